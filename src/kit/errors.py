@@ -48,9 +48,7 @@ class SettingsMissing(DomainError):
 
 class UnsafeRole(DomainError):
     code = "KIT-004"
-    message = (
-        "Tài khoản cơ sở dữ liệu “{role}” có quyền {powers}; chương trình từ chối chạy. Hãy dùng tài khoản thường."
-    )
+    message = "Tài khoản cơ sở dữ liệu “{role}” có quyền {powers}; chương trình không chạy. Hãy dùng tài khoản thường."
     message_en = "Database role “{role}” has {powers}; the program refuses to run. Use an ordinary role."
     http_status = 500
 

@@ -99,7 +99,7 @@ class ContentStore:
         os.fsync(handle.fileno())
         new_folders = [folder for folder in (place.parent, place.parent.parent) if not folder.is_dir()]
         place.parent.mkdir(parents=True, exist_ok=True)
-        os.chmod(handle.name, 0o640)  # noqa: PTH101 - the temporary file has only a name
+        os.chmod(handle.name, 0o640)
         scratch = handle.name + ".keep"
         os.link(handle.name, scratch)
         Path(scratch).replace(place)

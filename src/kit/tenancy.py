@@ -1,4 +1,4 @@
-"""The second wall between agencies: PostgreSQL row-level security. Doors: acting_for, set_acting, RowSecurity, check_role.
+"""The second wall between agencies: row-level security. Doors: acting_for, set_acting, RowSecurity, check_role.
 
 The acting agencies are a transaction-local setting, because a session setting would leak to the next
 request through the connection pool. Outside a transaction, or with nothing set, no row is visible.
