@@ -64,3 +64,10 @@ class StoredFileChanged(DomainError):
     code = "KIT-006"
     message = "Nội dung tệp không khớp mã băm đã khai ({expected} khác {found}). Hãy gửi lại tệp."
     message_en = "The content does not match its declared hash ({expected} is not {found}). Send the file again."
+
+
+class NotFoundHere(DomainError):
+    code = "KIT-007"
+    message = "Không có {what} này, hoặc {what} không thuộc cơ quan bạn đang làm việc."
+    message_en = "There is no such {what}, or it does not belong to the agency you are acting for."
+    http_status = 404

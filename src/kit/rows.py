@@ -1,0 +1,49 @@
+"""Querysets that are scoped by construction. Doors: ScopedQuerySet, without_application_filter.
+
+The first wall between agencies. The second is row-level security (kit.tenancy); a test switches this
+one off to prove that the second holds alone.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from django.db import models
+
+from kit.errors import NotFoundHere
+
+M = TypeVar("M", bound=models.Model)
+_filtering: ContextVar[bool] = ContextVar("application_filter", default=True)
+
+
+@contextmanager
+def without_application_filter() -> Iterator[None]:
+    """For the test of the second wall only: ``of()`` stops filtering inside the block."""
+    token = _filtering.set(False)
+    try:
+        yield
+    finally:
+        _filtering.reset(token)
+
+
+class ScopedQuerySet(models.QuerySet[M], Generic[M]):
+    """Rows of one agency; ``what`` in errors is the model's Vietnamese name."""
+
+    def of(self, agency_id: int) -> Any:
+        return self.filter(agency_id=agency_id) if _filtering.get() else self
+
+    def by_ref(self, ref: UUID | str, *, agency_id: int) -> Any:
+        """Return the row with ``ref`` of the agency. Raises: NotFoundHere."""
+        row = self.of(agency_id).filter(ref=ref).first()
+        if row is None:
+            raise NotFoundHere(what=self.model._meta.verbose_name)
+        return row
+
+    def locked(self, ref: UUID | str, *, agency_id: int) -> Any:
+        """Return the row locked until the transaction ends. Raises: NotFoundHere."""
+        row = self.of(agency_id).select_for_update(of=("self",)).filter(ref=ref).first()
+        if row is None:
+            raise NotFoundHere(what=self.model._meta.verbose_name)
+        return row

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class HandlingConfig(AppConfig):
+    name = "office.handling"
+    label = "office_handling"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class IncomingConfig(AppConfig):
+    name = "office.incoming"
+    label = "office_incoming"

@@ -1,0 +1,64 @@
+"""Which post a logged-in person acts in. Doors: Acting, acting_of, actor_for.
+
+A delegation makes its holder act with the giver's duties between its two days; the actor then carries both.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from kit.actor import Actor
+from office.organisation.models import Account, Delegation, Post
+
+
+@dataclass(frozen=True)
+class Acting:
+    """The acting post, every post the person may switch to, and the posts whose duties he has by delegation."""
+
+    actor: Actor
+    post: Post
+    posts: tuple[Post, ...]
+    delegated_from: tuple[Post, ...]
+
+    @property
+    def post_ids(self) -> list[int]:
+        """Own acting post and delegated posts of the same agency: whose work waits for this actor."""
+        return [self.post.pk, *(post.pk for post in self.delegated_from)]
+
+
+def _valid(on: date) -> Q:
+    return (Q(valid_from__isnull=True) | Q(valid_from__lte=on)) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+
+
+def actor_for(post: Post, *, account_id: int | None = None, delegated: tuple[Post, ...] = ()) -> Actor:
+    """Return the actor of one post; roles of delegated posts are added to its own."""
+    roles = frozenset(post.roles).union(*(frozenset(one.roles) for one in delegated))
+    return Actor(
+        account_id=account_id,
+        person_id=post.person_id,
+        person_ref=post.person.ref,
+        person_name=post.person.full_name,
+        post_id=post.pk,
+        post_title=post.title,
+        unit_id=post.unit_id,
+        agency_id=post.agency_id,
+        agency_code=post.agency.code,
+        roles=roles,
+        on_behalf_of=delegated[0].pk if delegated else None,
+    )
+
+
+def acting_of(account: Account, wanted_post: int | None, *, on: date) -> Acting | None:
+    """Return the acting post (the wanted one if it is the person's and valid, else the first), None without any."""
+    posts = tuple(
+        Post.objects.filter(_valid(on), person_id=account.person_id, agency__hosted=True)
+        .select_related("person", "agency", "unit")
+        .order_by("position", "id")
+    )
+    if not posts:
+        return None
+    post = next((one for one in posts if one.pk == wanted_post), posts[0])
+    given = Delegation.objects.filter(to_post=post, revoked_at=None, valid_from__lte=on, valid_to__gte=on)
+    delegated = tuple(one.from_post for one in given.select_related("from_post__person", "from_post__agency"))
+    return Acting(actor_for(post, account_id=account.pk, delegated=delegated), post, posts, delegated)

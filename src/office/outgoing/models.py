@@ -1,0 +1,159 @@
+"""An outgoing document: versions, route, receivers, and the sendings that the exchange room carries out.
+
+Law: NĐ 30/2020/NĐ-CP Điều 10-19; QĐ 28/2018/QĐ-TTg Điều 6-8.
+"""
+
+from django.db import models
+
+from kit.refs import uuid7
+from kit.rows import ScopedQuerySet
+from office.documents.facts import StatusCode
+from office.documents.models import Document
+from office.files.models import File
+from office.organisation.models import Post, SigningAuthority, TenantModel, Unit
+from office.outgoing.querysets import OutgoingQuerySet
+from office.outgoing.states import DispatchState, State, StepKind
+from office.registers.models import Book
+
+
+class OutgoingDocument(TenantModel):
+    document = models.OneToOneField(Document, models.PROTECT, primary_key=True, related_name="outgoing")
+    state = models.CharField(max_length=14, choices=State.choices, default=State.DRAFT)
+    drafter = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    unit_head = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    signer = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    authority = models.ForeignKey(SigningAuthority, models.PROTECT, null=True, related_name="+")
+    book = models.ForeignKey(Book, models.PROTECT, null=True, related_name="+")
+    answers = models.ForeignKey(Document, models.PROTECT, null=True, related_name="answers")
+    made_from = models.CharField(max_length=8, default="upload")  # upload, template, docx
+    content = models.JSONField(default=dict)  # paragraphs of a template draft
+    placement = models.JSONField(default=dict)  # where number, date, signature, seal go: page and millimetres
+    held_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")  # null: the clerks
+    held_since = models.DateTimeField(null=True)
+    issued_at = models.DateTimeField(null=True)
+    issued_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    recall_reason = models.CharField(max_length=500, blank=True)
+
+    objects = OutgoingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "văn bản đi"
+        indexes = [
+            models.Index(fields=["agency", "state", "-document"], name="outgoing_by_state"),
+            models.Index(fields=["agency", "held_by", "held_since"], name="outgoing_held"),
+        ]
+
+
+class DraftVersion(TenantModel):
+    """Every version of the file that was ever put forward is kept."""
+
+    outgoing = models.ForeignKey(OutgoingDocument, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    file = models.ForeignKey(File, models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    note = models.CharField(max_length=300, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "phiên bản dự thảo"
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["outgoing", "number"], name="version_once")]
+
+
+class RouteStep(TenantModel):
+    """One step of the way to issuing, done or returned; the present holder is on the document itself."""
+
+    outgoing = models.ForeignKey(OutgoingDocument, models.PROTECT, related_name="steps")
+    kind = models.CharField(max_length=8, choices=StepKind.choices)
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    returned = models.BooleanField(default=False)
+    reason = models.CharField(max_length=500, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bước trình ký"
+        ordering = ["id"]
+
+
+class Recipient(TenantModel):
+    """A receiver of the document by agency code; ``on_paper`` when it is outside the axis, with the reason."""
+
+    outgoing = models.ForeignKey(OutgoingDocument, models.PROTECT, related_name="receivers")
+    code = models.CharField(max_length=35)
+    name = models.CharField(max_length=300)
+    on_paper = models.BooleanField(default=False)
+    paper_reason = models.CharField(max_length=40, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "nơi nhận"
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["outgoing", "code"], name="receiver_once")]
+
+
+class Dispatch(TenantModel):
+    """One packet to be sent: a new document, or its recall. The exchange room makes, sends and settles it."""
+
+    ref = models.UUIDField(default=uuid7, unique=True, editable=False)
+    outgoing = models.ForeignKey(OutgoingDocument, models.PROTECT, related_name="dispatches")
+    operation = models.CharField(max_length=8)  # new, recall
+    reason = models.CharField(max_length=500, blank=True)
+    urgency = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)  # the exchange room has made the packet
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lượt gửi"
+        indexes = [models.Index(fields=["-urgency", "id"], condition=models.Q(taken_at__isnull=True), name="to_send")]
+
+
+class Delivery(TenantModel):
+    """One sending to one receiver: transport state, and the last word of the receiver beside it."""
+
+    dispatch = models.ForeignKey(Dispatch, models.PROTECT, related_name="deliveries")
+    code = models.CharField(max_length=35)
+    name = models.CharField(max_length=300)
+    state = models.CharField(max_length=10, choices=DispatchState.choices, default=DispatchState.QUEUED)
+    state_at = models.DateTimeField()
+    state_reason = models.CharField(max_length=500, blank=True)
+    taken_at = models.DateTimeField(null=True)  # the receiver's system has it
+    status = models.CharField(max_length=2, choices=StatusCode.choices, blank=True)
+    status_at = models.DateTimeField(null=True)
+    status_text = models.CharField(max_length=500, blank=True)
+    status_staff = models.CharField(max_length=300, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "nơi nhận của lượt gửi"
+        constraints = [models.UniqueConstraint(fields=["dispatch", "code"], name="delivery_once")]
+        indexes = [models.Index(fields=["agency", "-dispatch", "state"], name="delivery_of_agency")]
+
+
+class DeliveryStatus(TenantModel):
+    """Every status a receiver sent, in the order it came; repeats of one packet are kept once."""
+
+    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="statuses")
+    code = models.CharField(max_length=2)
+    at = models.DateTimeField()
+    heard_at = models.DateTimeField()
+    text = models.CharField(max_length=500, blank=True)
+    staff = models.CharField(max_length=300, blank=True)
+    transfer_id = models.CharField(max_length=64)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "trạng thái nơi nhận báo"
+        ordering = ["at", "id"]
+        constraints = [models.UniqueConstraint(fields=["delivery", "transfer_id"], name="status_heard_once")]

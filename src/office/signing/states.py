@@ -1,0 +1,31 @@
+"""States of a signing request and purposes of a signature."""
+
+from django.db.models import TextChoices
+
+from kit.states import Move, MoveTable
+
+
+class Purpose(TextChoices):
+    INITIALS = "initials", "ký nháy"
+    PERSON = "person", "ký số cá nhân"
+    NUMBER = "number", "ghi số, ngày"
+    SEAL = "seal", "ký số cơ quan"
+    ATTACHMENT = "attachment", "ký số phụ lục"
+    COPY = "copy", "ký số bản sao"
+
+
+class State(TextChoices):
+    RESERVED = "reserved", "Chờ ký"
+    SIGNING = "signing", "Đang ký"
+    SIGNED = "signed", "Đã ký"
+    FAILED = "failed", "Không ký được"
+    CANCELLED = "cancelled", "Đã hủy"
+
+
+MOVES = MoveTable(
+    Move("sign",   [State.RESERVED],                State.SIGNING,   "ký"),
+    Move("finish", [State.SIGNING],                 State.SIGNED,    "ghi nhận chữ ký"),
+    Move("fail",   [State.RESERVED, State.SIGNING], State.FAILED,    "báo không ký được"),
+    Move("retry",  [State.FAILED, State.SIGNING],   State.RESERVED,  "ký lại"),
+    Move("cancel", [State.RESERVED, State.FAILED],  State.CANCELLED, "hủy yêu cầu ký"),
+)  # fmt: skip

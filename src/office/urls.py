@@ -1,0 +1,13 @@
+"""Addresses of the office, one prefix a room."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("office.shell.urls")),
+    path("den/", include("office.incoming.urls")),
+    path("di/", include("office.outgoing.urls")),
+    path("viec/", include("office.handling.urls")),
+    path("ky-so/", include("office.signing.urls")),
+    path("tep/", include("office.files.urls")),
+    path("gui-nhan/", include("office.exchange.urls")),
+]
