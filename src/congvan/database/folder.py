@@ -1,0 +1,105 @@
+"""The layout of a data folder. Doors: DataFolder.
+
+    pgdata/        PostgreSQL's own           port       the port it was given, kept between starts
+    secrets/ROLE   passwords, 0600            lock       held by the one keeper; holds its process id
+    log/           what PostgreSQL and the keeper said
+
+Only this folder's modes and owners are ever changed.
+"""
+
+import os
+import secrets
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+ADMIN = "postgres"
+
+
+@dataclass(frozen=True)
+class DataFolder:
+    """Paths of one data folder, and the two small values kept in it."""
+
+    root: Path
+
+    @property
+    def pgdata(self) -> Path:
+        return self.root / "pgdata"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / "lock"
+
+    @property
+    def log(self) -> Path:
+        return self.root / "log" / "postgres.log"
+
+    @property
+    def keeper_log(self) -> Path:
+        return self.root / "log" / "keeper.log"
+
+    @property
+    def secrets(self) -> Path:
+        return self.root / "secrets"
+
+    def prepare(self) -> None:
+        """Create the folder and its parts, closed to everybody else."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        self.root.chmod(0o700)
+        for part in (self.log.parent, self.secrets):
+            part.mkdir(mode=0o700, exist_ok=True)
+
+    def port(self) -> int | None:
+        """Return the port of the last start, or None."""
+        try:
+            return int((self.root / "port").read_text(encoding="ascii"))
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def keep_port(self, port: int) -> None:
+        write_private(self.root / "port", str(port))
+
+    def log_tail(self, lines: int = 4) -> str:
+        """Return the last lines of PostgreSQL's log, for an error sentence."""
+        try:
+            text = self.log.read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            return ""
+        return " | ".join(text.strip().splitlines()[-lines:])
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a 0600 file so that no reader ever sees half of it."""
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    scratch.replace(path)
+
+
+def password_of(folder: Path, role: str) -> str:
+    """Return the kept password of ``role``; make one at the first call."""
+    place = folder / role
+    if not place.exists():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_private(place, secrets.token_urlsafe(24))
+    return place.read_text(encoding="utf-8").strip()
+
+
+def port_is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        # Without this a port in TIME_WAIT of our own last run looks taken and the address would change.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port

@@ -1,0 +1,88 @@
+"""A PostgreSQL server on which we may make databases and roles. Doors: Server.
+
+Works against our own cluster and against a server the operator names. Roles are ordinary: no superuser,
+no way around row-level security. Passwords are made here and kept 0600 beside the data.
+"""
+
+import re
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
+from congvan.database.errors import NameRefused
+from congvan.database.folder import password_of
+
+EXTENSIONS = ("unaccent", "pg_trgm", "btree_gin", "btree_gist")
+_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+
+
+class Server:
+    """One server, seen by its administrator."""
+
+    def __init__(self, admin_url: str, secrets: Path) -> None:
+        self._admin_url = admin_url
+        self._secrets = secrets
+
+    @property
+    def admin_url(self) -> str:
+        return self._admin_url
+
+    def url(self, database: str, role: str) -> str:
+        """Return the URL with which ``role`` opens ``database``; psycopg and Django both read it."""
+        for name in (database, role):
+            if not _NAME.fullmatch(name):
+                raise NameRefused(name=name)
+        known = conninfo_to_dict(self.admin_url)
+        where = f"{known.get('host') or '127.0.0.1'}:{known.get('port') or 5432}"
+        return f"postgresql://{role}:{password_of(self._secrets, role)}@{where}/{database}"
+
+    def ensure_database(self, name: str, role: str, *, may_create_databases: bool = False) -> str:
+        """Make role, database and extensions where they are missing; return the URL.
+
+        ``may_create_databases`` is for tests: Django makes its test databases itself.
+        """
+        url = self.url(name, role)
+        with psycopg.connect(self.admin_url, autocommit=True) as connection:
+            # Two starts at the same time would both find nothing and both create.
+            connection.execute("select pg_advisory_lock(hashtext('congvan.ensure_database'))")
+            self._ensure_role(connection, role, may_create_databases)
+            found = connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone()
+            if found is None:
+                connection.execute(
+                    sql.SQL("CREATE DATABASE {} OWNER {} ENCODING 'UTF8' TEMPLATE template0").format(
+                        sql.Identifier(name), sql.Identifier(role)
+                    )
+                )
+            connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
+        self.ensure_extensions(name)
+        return url
+
+    def ensure_extensions(self, database: str) -> None:
+        """Create the extensions our SQL needs in ``database``."""
+        with psycopg.connect(self.admin_url, dbname=database, autocommit=True) as connection:
+            for extension in EXTENSIONS:
+                connection.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
+
+    def drop_database(self, name: str) -> None:
+        with psycopg.connect(self.admin_url, autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def drop_role(self, role: str) -> None:
+        with psycopg.connect(self.admin_url, autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
+        (self._secrets / role).unlink(missing_ok=True)
+
+    def _ensure_role(self, connection: psycopg.Connection, role: str, may_create_databases: bool) -> None:
+        found = connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone()
+        connection.execute(
+            sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE {} PASSWORD {}").format(
+                sql.SQL("CREATE" if found is None else "ALTER"),
+                sql.Identifier(role),
+                sql.SQL("CREATEDB" if may_create_databases else "NOCREATEDB"),
+                sql.Literal(password_of(self._secrets, role)),
+            )
+        )
+        # From PostgreSQL 16 on an administrator who is no superuser must be a member to give a database away.
+        connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(role)))
