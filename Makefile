@@ -1,0 +1,19 @@
+# Two commands do everything: `make demo` and `make test`.
+.PHONY: setup demo test bench check clean
+
+setup:
+	@scripts/setup run
+
+demo: setup
+	@.venv/bin/congvan demo
+
+test:
+	@scripts/setup dev
+	@scripts/test
+
+bench:
+	@scripts/setup dev
+	@.venv/bin/python -m benchmarks
+
+clean:
+	rm -rf .venv node_modules build var

@@ -1,0 +1,190 @@
+"""File a packet that arrived, exactly once. Doors: file_packet, Arrived.
+
+The transaction that writes the books also writes the InPacket row whose unique key is the delivery; a repeat of the
+delivery finds the row and only acknowledges again. A packet that cannot be read or matched is kept and shown to the
+administrator: it is never an exception that stops the line.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.db import IntegrityError, transaction
+
+from edxml import DocumentPacket, Operation, PacketError, ResponseFor, StatusPacket, read_packet
+from kit import clock
+from kit.tenancy import acting_for
+from office.documents.facts import StatusCode
+from office.exchange.models import InPacket
+from office.exchange.states import InState
+from office.incoming import actions as incoming
+from office.incoming.values import AnsweredDocument, ChangeAsked, Received, ReceivedFile
+from office.organisation.models import Agency
+from office.outgoing.actions.delivery import hear_status
+
+CHANGES = {Operation.RECALL: "recall", Operation.UPDATE: "update", Operation.REPLACE: "replace"}
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """One fetched delivery: who it is for, and where its verified bytes are."""
+
+    delivery_ref: str
+    transfer_id: str
+    kind: str
+    sender_code: str
+    path: Path
+    sha256: str
+    size: int
+
+
+def file_packet(arrived: Arrived, *, agency: Agency, now: datetime) -> InPacket:
+    """Write what the packet says into the books of ``agency`` and return its row; a repeat returns the first row."""
+    with acting_for(agency.pk):
+        known = InPacket.objects.of(agency.pk).filter(delivery_ref=arrived.delivery_ref).first()
+        if known is not None:
+            return known
+        try:
+            with transaction.atomic():
+                return _file(arrived, agency, now)
+        except IntegrityError:
+            return InPacket.objects.of(agency.pk).get(delivery_ref=arrived.delivery_ref)
+
+
+def _file(arrived: Arrived, agency: Agency, now: datetime) -> InPacket:
+    row = InPacket(
+        agency=agency,
+        delivery_ref=arrived.delivery_ref,
+        transfer_id=arrived.transfer_id,
+        kind=arrived.kind,
+        sender_code=arrived.sender_code,
+        sha256=arrived.sha256,
+        size=arrived.size,
+        state=InState.FILED,
+        fetched_at=now,
+    )
+    try:
+        packet = read_packet(arrived.path)
+    except PacketError as error:
+        row.state, row.error_code, row.error_text = InState.UNREADABLE, error.code, error.message
+        row.save()
+        return row
+    if isinstance(packet, StatusPacket):
+        filed = _status(packet, arrived, agency, now)
+    else:
+        filed = _document(packet, arrived, agency, now)
+    if not filed:
+        row.state, row.error_text = InState.UNKNOWN, "Không tìm thấy văn bản mà gói tin này nói đến."
+    row.save()
+    return row
+
+
+def _document(packet: DocumentPacket, arrived: Arrived, agency: Agency, now: datetime) -> bool:
+    change = CHANGES.get(packet.operation)
+    if change is not None:
+        known = incoming.ask_change(
+            agency=agency,
+            facts=ChangeAsked(
+                kind=change,
+                document_id=packet.target_id or packet.document_id,
+                document_code=_code(packet.number, packet.notation),
+                issued_on=packet.issued_on,
+                sender_code=packet.sender.code,
+                reason=packet.business.reason or "",
+                transfer_id=arrived.transfer_id,
+                replaced_ids=tuple(one.document_id for one in packet.business.replacements),
+            ),
+            now=now,
+        )
+        if known and packet.operation is Operation.RECALL:
+            return True
+    incoming.receive(agency=agency, facts=_received(packet, arrived, now), now=now)
+    return True
+
+
+def _code(number: str | None, notation: str | None) -> str:
+    return "/".join(part for part in (number, notation) if part)
+
+
+def _received(packet: DocumentPacket, arrived: Arrived, now: datetime) -> Received:
+    return Received(
+        document_id=packet.document_id,
+        number=packet.number or "",
+        notation=packet.notation or "",
+        issued_on=packet.issued_on,
+        type_name=packet.type.name or "Công văn",
+        subject=packet.subject,
+        issuer_code=packet.sender.code,
+        issuer_name=packet.sender.name or packet.sender.code,
+        signer_name=packet.signer.name or "",
+        signer_position=packet.signer.position or "",
+        signer_competence=packet.signer.competence or "",
+        place=packet.place or "",
+        urgency=min(max(packet.other.priority, 0), 4),
+        due_on=packet.due_on,
+        recipients=list(packet.to_places),
+        page_count=packet.other.pages,
+        responses=[_answered(one) for one in packet.responses],
+        files=[
+            ReceivedFile(name=one.name, content=one.content.open() if one.content else None, problem=_problem(one))
+            for one in packet.attachments
+        ],
+        sender_code=packet.sender.code,
+        transfer_id=arrived.transfer_id,
+        delivery_ref=arrived.delivery_ref,
+        received_at=now,
+        remarks=[remark.message for remark in packet.remarks],
+        wire_facts={
+            "operation": str(packet.operation),
+            "reason": packet.business.reason,
+            "staff": packet.business.staff.name if packet.business.staff else None,
+            "trace": [{"agency": hop.agency, "at": clock.iso(hop.at) if hop.at else None} for hop in packet.traces],
+            "packet_sha256": arrived.sha256,
+        },
+    )
+
+
+def _problem(attachment: object) -> str:
+    problem = getattr(attachment, "problem", None)
+    return problem.message if problem else ""
+
+
+def _answered(response: ResponseFor) -> AnsweredDocument:
+    return AnsweredDocument(
+        agency_code=response.agency or "",
+        document_code=response.code or "",
+        issued_on=response.issued_on,
+        document_id=response.document_id or "",
+    )
+
+
+def _status(packet: StatusPacket, arrived: Arrived, agency: Agency, now: datetime) -> bool:
+    answered = packet.response
+    if packet.status == StatusCode.RETRIEVE:
+        return incoming.ask_change(
+            agency=agency,
+            facts=ChangeAsked(
+                kind="retrieve",
+                document_id=answered.document_id or "",
+                document_code=answered.code or "",
+                issued_on=answered.issued_on,
+                sender_code=packet.sender.code,
+                reason=packet.description or "",
+                transfer_id=arrived.transfer_id,
+                replaced_ids=(),
+            ),
+            now=now,
+        )
+    staff = ", ".join(part for part in (packet.staff.name, packet.staff.department) if part) if packet.staff else ""
+    return hear_status(
+        agency_id=agency.pk,
+        document_id=answered.document_id or "",
+        answered_code=answered.code or "",
+        from_code=packet.sender.code,
+        code=packet.status,
+        at=packet.at or now,
+        text=packet.description or "",
+        staff=staff,
+        transfer_id=arrived.transfer_id,
+        now=now,
+    )
