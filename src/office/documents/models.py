@@ -47,6 +47,7 @@ class Document(TenantModel):
     recipients = ArrayField(models.CharField(max_length=300), default=list)  # printed lines of Nơi nhận
     page_count = models.PositiveIntegerField(null=True)
     legal_value = models.CharField(max_length=16, choices=LegalValue.choices, blank=True)
+    stage = models.CharField("giai đoạn", max_length=2, choices=StatusCode.choices, blank=True)  # incoming only
     search_text = models.TextField(blank=True)  # folded: number, notation, subject, issuer
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -146,4 +147,11 @@ class OwedStatus(TenantModel):
 
     class Meta:
         verbose_name = "trạng thái phải báo"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "code"],
+                condition=models.Q(code__in=["01", "02", "03", "04", "05", "06"]),
+                name="status_owed_once",
+            )
+        ]
         indexes = [models.Index(fields=["id"], condition=models.Q(taken_at__isnull=True), name="status_to_take")]
