@@ -1,0 +1,6 @@
+"""What all tests share: one database server per run.
+
+`congvan.database.testing` is loaded by `addopts` in pyproject.toml (it must act before pytest-django reads the
+settings): `pytest tests/axis --ds=axis.settings -n 2` finds DATABASE_URL set to an empty database of an
+ordinary role. Tests without Django ask `tests.support.database.create_database`.
+"""
