@@ -1,6 +1,6 @@
 """Run the suites one after the other: two programs have two Django settings. ``python -m tests.run [names]``.
 
-Each suite is a pytest run of its own; the last line sums them up. One PostgreSQL serves all of them.
+Each suite is a pytest run of its own with its own PostgreSQL; the last line sums them up.
 """
 
 import re
@@ -8,8 +8,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-
-from tests.support.database import serving
 
 # name, arguments of pytest
 SUITES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -33,7 +31,9 @@ def run(name: str, arguments: Sequence[str]) -> tuple[int, dict[str, int]]:
         print(line, end="", flush=True)
         if COUNTS.search(line):
             last = line
-    counts = {kind.rstrip("s") if kind.startswith("error") else kind: int(number) for number, kind in COUNTS.findall(last)}
+    counts = {
+        kind.rstrip("s") if kind.startswith("error") else kind: int(number) for number, kind in COUNTS.findall(last)
+    }
     return process.wait(), counts
 
 
@@ -41,15 +41,14 @@ def main(wanted: Sequence[str]) -> int:
     total: dict[str, int] = {}
     failed = []
     start = time.monotonic()
-    with serving():
-        for name, arguments in SUITES:
-            if wanted and name not in wanted:
-                continue
-            code, counts = run(name, arguments)
-            if code != 0:
-                failed.append(name)
-            for kind, number in counts.items():
-                total[kind] = total.get(kind, 0) + number
+    for name, arguments in SUITES:
+        if wanted and name not in wanted:
+            continue
+        code, counts = run(name, arguments)
+        if code != 0:
+            failed.append(name)
+        for kind, number in counts.items():
+            total[kind] = total.get(kind, 0) + number
     minutes = (time.monotonic() - start) / 60
     if failed:
         print(f"\nKhông đạt: {', '.join(failed)}")
