@@ -1,0 +1,79 @@
+"""Have every new content looked at by ClamAV. Doors: scan_batch, SCAN_TOPIC.
+
+Policy CONGVAN_SCAN: ``required`` waits for the scanner as long as it takes (nothing is opened before); ``if_available``
+says "chưa quét được" after the scanner stayed away; ``off`` never asks. A content is scanned outside any transaction.
+"""
+
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+
+from kit import clock
+from kit.actor import Actor
+from kit.errors import StoredFileMissing
+from kit.tenancy import acting_for
+from kit.wake import wake
+from office.audit import actions as audit
+from office.files.clamd import Clamd, ScannerRefused, ScannerUnreachable
+from office.files.models import Blob, File
+from office.files.states import ScanState
+from office.files.store import store
+from office.organisation.people import hosted_agency_ids
+
+log = logging.getLogger(__name__)
+SCAN_TOPIC = "office.scan"
+BATCH = 20
+PATIENCE = timedelta(seconds=20)  # how long if_available waits for a scanner that does not answer
+
+
+def _next_blobs() -> list[Blob]:
+    return list(Blob.objects.filter(scan_state=ScanState.UNSCANNED).order_by("created_at")[:BATCH])
+
+
+def _say(blob: Blob, state: ScanState, detail: str) -> None:
+    """Write what the scan found, tell the agencies that hold the content, and record an infection for each of them."""
+    now = clock.now()
+    with acting_for(*hosted_agency_ids()):
+        rows = Blob.objects.filter(pk=blob.pk).exclude(scan_state=ScanState.INFECTED)
+        rows.update(scan_state=state, scan_detail=detail[:200], scanned_at=now)
+        holders = list(File.objects.filter(blob=blob).select_related("agency"))
+        if state == ScanState.INFECTED:
+            for file in holders:
+                program = Actor.system(file.agency_id, file.agency.code)
+                audit.record("files.infected", actor=program, at=now, subject_ref=file.ref, found=detail)
+        for agency_id in {file.agency_id for file in holders}:
+            wake(f"agency-{agency_id}")
+
+
+def _scanner_is_away(blobs: list[Blob], why: str) -> None:
+    if settings.ENV.scan == "required":
+        return
+    for blob in blobs:
+        if blob.created_at < clock.now() - PATIENCE:
+            _say(blob, ScanState.UNSCANNABLE, f"máy quét không trả lời: {why}")
+
+
+def scan_batch() -> bool:
+    """Scan a batch of contents; return whether there may be more to do right now."""
+    if settings.ENV.scan == "off":
+        return False
+    blobs = _next_blobs()
+    if not blobs:
+        return False
+    scanner = Clamd(settings.ENV.clamd)
+    for place, blob in enumerate(blobs):
+        try:
+            found = scanner.scan(store().path(blob.pk))
+        except ScannerUnreachable as error:
+            _scanner_is_away(blobs[place:], str(error))
+            return False
+        except (ScannerRefused, StoredFileMissing) as error:
+            _say(blob, ScanState.UNSCANNABLE, str(error))
+            continue
+        if found is None:
+            _say(blob, ScanState.CLEAN, "")
+        else:
+            log.warning("infected content %s: %s", blob.pk, found)
+            _say(blob, ScanState.INFECTED, found)
+    return len(blobs) == BATCH

@@ -1,0 +1,110 @@
+"""Who is who: reads of agencies, units and posts with business names.
+
+Doors: hosted_agency_ids, agency_by_code, find_agencies, units_of, leaders_of, clerks_of, heads_of, members_of,
+posts_by_ids, posts_of_agency, post_of, authorities_of, delegations_of.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from kit.errors import NotFoundHere
+from kit.sort_keys import fold
+from office.organisation.models import Agency, Delegation, Post, SigningAuthority, Unit
+from office.organisation.roles import Role
+
+
+def valid_on(day: date) -> Q:
+    """Rows whose validity (either end may be open) covers ``day``."""
+    return (Q(valid_from__isnull=True) | Q(valid_from__lte=day)) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+
+def hosted_agency_ids() -> list[int]:
+    """Return the ids of the agencies that work in this installation."""
+    return list(Agency.objects.filter(hosted=True).order_by("id").values_list("id", flat=True))
+
+
+def agency_by_code(code: str) -> Agency | None:
+    """Return the active agency with this code, hosted here or only known by address."""
+    return Agency.objects.filter(code=code, valid_to__isnull=True).first()
+
+
+def find_agencies(words: str, limit: int = 20) -> list[Agency]:
+    """Return active agencies whose name or code holds every word, with or without marks, in Vietnamese order."""
+    rows = Agency.objects.filter(valid_to__isnull=True)
+    for word in fold(words).split()[:8]:
+        rows = rows.filter(search_text__contains=word)
+    return list(rows.order_by("sort_key", "id")[:limit])
+
+
+def units_of(agency_id: int) -> list[Unit]:
+    return list(Unit.objects.filter(agency_id=agency_id).order_by("sort_key", "id"))
+
+
+def unit_of(ref: UUID | str, *, agency_id: int) -> Unit:
+    """Return the unit of the agency. Raises: NotFoundHere."""
+    unit: Unit = Unit.objects.by_ref(ref, agency_id=agency_id)
+    return unit
+
+
+def _posts(agency_id: int, on: date | None) -> QuerySet[Post]:
+    rows: QuerySet[Post] = Post.objects.filter(agency_id=agency_id).select_related("person", "agency", "unit")
+    return rows if on is None else rows.filter(valid_on(on))
+
+
+def posts_of_agency(agency_id: int, on: date | None = None) -> list[Post]:
+    return list(_posts(agency_id, on).order_by("position", "id"))
+
+
+def leaders_of(agency_id: int, on: date | None = None) -> list[Post]:
+    """Return the head and the deputies, in the order of the agency's own list."""
+    rows = _posts(agency_id, on).filter(roles__overlap=[Role.LEADER, Role.DEPUTY])
+    return list(rows.order_by("position", "id"))
+
+
+def clerks_of(agency_id: int, on: date | None = None) -> list[Post]:
+    return list(_posts(agency_id, on).filter(roles__contains=[Role.CLERK]).order_by("position", "id"))
+
+
+def heads_of(unit: Unit, on: date | None = None) -> list[Post]:
+    """Return the posts that head the unit."""
+    rows = _posts(unit.agency_id, on).filter(unit=unit, roles__contains=[Role.UNIT_HEAD])
+    return list(rows.order_by("position", "id"))
+
+
+def members_of(unit: Unit, on: date | None = None) -> list[Post]:
+    """Return every post of the unit, its head first."""
+    return list(_posts(unit.agency_id, on).filter(unit=unit).order_by("position", "id"))
+
+
+def posts_by_ids(ids: Iterable[int]) -> dict[int, Post]:
+    """Return posts with person, agency and unit by id, in one query; for timelines and holders."""
+    rows = Post.objects.filter(pk__in=set(ids)).select_related("person", "agency", "unit")
+    return {post.pk: post for post in rows}
+
+
+def post_of(ref: UUID | str, *, agency_id: int) -> Post:
+    """Return the post of the agency by ref, with person, agency and unit. Raises: NotFoundHere."""
+    post = _posts(agency_id, None).filter(ref=ref).first()
+    if post is None:
+        raise NotFoundHere(what=Post._meta.verbose_name)
+    return post
+
+
+def authorities_of(post: Post, document_type: str, on: date) -> list[SigningAuthority]:
+    """Return the capacities in which the post may sign this type on this day.
+
+    Law: NĐ 30/2020/NĐ-CP Điều 13; an authorisation (TUQ.) past its last day is not offered.
+    """
+    rows = SigningAuthority.objects.filter(valid_on(on), post=post)
+    wide_enough = Q(document_types=[]) | Q(document_types__contains=[document_type])
+    return list(rows.filter(wide_enough).order_by("id"))
+
+
+def delegations_of(agency_id: int, on: date) -> list[Delegation]:
+    """Return delegations of the agency that hold today or will, soonest first."""
+    rows: Any = Delegation.objects.of(agency_id).filter(revoked_at=None, valid_to__gte=on)
+    return list(rows.select_related("from_post__person", "to_post__person").order_by("valid_from", "id"))

@@ -1,0 +1,1 @@
+"""The plainest legal objects of each room; variations are named traits; nothing random."""
