@@ -3,7 +3,6 @@
 import os
 
 import psycopg
-
 from tests.support.database import create_database, server
 
 
