@@ -80,7 +80,8 @@ class _Notifier:
     current: "_Notifier | None" = None
     guard = threading.Lock()
 
-    def __init__(self, conninfo: str) -> None:
+    def __init__(self, name: str, conninfo: str) -> None:
+        self.name = name
         self.conninfo = conninfo
         self.pid = os.getpid()
         self.backend = 0
@@ -134,11 +135,12 @@ class _Notifier:
 
 def _notifier() -> _Notifier:
     """Return the sender of this process and database; a forked child or another test database gets its own."""
-    conninfo = django_conninfo("wake")
+    place = connections["default"].settings_dict
+    name = f"{place['NAME']}@{place['HOST']}:{place['PORT']}"
     with _Notifier.guard:
         current = _Notifier.current
-        if current is None or current.pid != os.getpid() or current.conninfo != conninfo:
-            current = _Notifier.current = _Notifier(conninfo)
+        if current is None or current.pid != os.getpid() or current.name != name:
+            current = _Notifier.current = _Notifier(name, django_conninfo("wake"))
         return current
 
 

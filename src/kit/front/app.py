@@ -1,0 +1,237 @@
+"""The front as an ASGI application. Doors: make_front, Front."""
+
+import asyncio
+import ctypes
+import logging
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from kit import wake
+from kit.errors import DomainError
+from kit.front.answer import Receive, Send, Sender, error_answer, until_gone
+from kit.front.body import Body, Spool
+from kit.front.call import Answer, Environ, WsgiApp, call, environ_of
+from kit.front.errors import FrontBusy, FrontFailed, Gone
+from kit.front.events import stream_events
+from kit.front.hub import Hub
+from kit.front.limits import FrontLimits
+from kit.front.listen import listen_forever
+from kit.front.static import StaticFiles
+
+log = logging.getLogger(__name__)
+
+ALIVE = "/-/alive"
+DISK_THREADS = 4
+PR_SET_PDEATHSIG = 1
+CALM_S = 0.05  # between two askings of a waiting request whose topic never rests
+
+AsgiApp = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
+ShortPaths = Mapping[tuple[str, str], WsgiApp]
+
+
+def make_front(
+    wsgi_app: WsgiApp,
+    *,
+    database_url: str,
+    limits: FrontLimits | None = None,
+    short_paths: ShortPaths | None = None,
+    static: Mapping[str, Path] | None = None,
+) -> AsgiApp:
+    """Return the ASGI application in front of ``wsgi_app``.
+
+    ``short_paths`` maps (method, path) to a WSGI callable that runs in the same thread without Django's middleware.
+    ``static`` maps URL prefixes to folders.
+    """
+    return Front(wsgi_app, database_url, limits or FrontLimits(), short_paths or {}, StaticFiles(static or {}))
+
+
+class Front:
+    """One worker's front: its hub, its one thread, its listener."""
+
+    def __init__(
+        self, app: WsgiApp, database_url: str, limits: FrontLimits, short_paths: ShortPaths, static: StaticFiles
+    ) -> None:
+        self._app = app
+        self._database_url = database_url
+        self._limits = limits
+        self._short_paths = short_paths
+        self._static = static
+        self._hub = Hub()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="django")
+        self._disk = ThreadPoolExecutor(DISK_THREADS, thread_name_prefix="disk")
+        self._spool = Spool(limits, self._disk)
+        self._sender = Sender(limits, self._disk)
+        self._queued = self._waiting = self._streams = 0
+        self._listener: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1000})
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                self._open()
+                await send({"type": "lifespan.startup.complete"})
+            elif message["type"] == "lifespan.shutdown":
+                await self._close()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    def _open(self) -> None:
+        self._spool.open()
+        self._hub.open()
+        wake.attach(self._hub.publish_from_thread)
+        self._listener = asyncio.get_running_loop().create_task(listen_forever(self._database_url, self._hub))
+        _die_with_parent()
+        for signum in (signal.SIGTERM, signal.SIGINT):
+            # The server stops when its requests are done; waits and streams would last. The loop's own handling of
+            # the signal goes through its wakeup pipe and still happens.
+            signal.signal(signum, lambda *_: self._hub.close_from_thread())
+
+    async def _close(self) -> None:
+        self._hub.close()
+        wake.detach(self._hub.publish_from_thread)
+        if self._listener is not None:
+            self._listener.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._listener
+        self._thread.shutdown(cancel_futures=True)
+        self._disk.shutdown(cancel_futures=True)
+        self._spool.close()
+        wake.flush()
+
+    async def _answer(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        """Answer one request, whatever happens."""
+        started = False
+
+        async def tell(message: dict[str, Any]) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._handle(scope, receive, tell)
+        except Gone:
+            return
+        except DomainError as error:
+            problem = error
+        except Exception:
+            log.exception("%s %s failed", scope["method"], scope["path"])
+            problem = FrontFailed()
+        else:
+            return
+        if not started:
+            accept = dict(scope["headers"]).get(b"accept", b"").decode("latin-1")
+            await self._sender.send(error_answer(problem, accept, scope["path"]), scope, receive, send)
+
+    async def _handle(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        if scope["path"] == ALIVE:
+            await self._sender.send(Answer(200, (("content-type", "text/plain"),), b"alive\n"), scope, receive, send)
+            return
+        if (file := self._static.find(scope)) is not None:
+            await self._sender.send(file, scope, receive, send)
+            return
+        body = await self._body(scope, receive)
+        try:
+            await self._serve(scope, body, receive, send)
+        finally:
+            if body is not None:
+                body.discard()
+
+    async def _body(self, scope: dict[str, Any], receive: Receive) -> Body | None:
+        headers = dict(scope["headers"])
+        declared = headers.get(b"content-length")
+        if declared in (None, b"0") and b"transfer-encoding" not in headers:
+            return None  # the server speaks HTTP/1 only, where this means: no body
+        return await self._spool.take(scope["path"], declared.decode("latin-1") if declared else None, receive)
+
+    async def _serve(self, scope: dict[str, Any], body: Body | None, receive: Receive, send: Send) -> None:
+        app = self._short_paths.get((scope["method"], scope["path"]), self._app)
+        environ = environ_of(scope, body)
+        since = self._hub.mark()
+        answer = await self._call(app, environ)
+        if answer.orders.wait_topics:
+            since, answer = await self._ask_again(app, environ, since, answer, receive)
+        if not answer.orders.events:
+            await self._sender.send(answer, scope, receive, send)
+            return
+        answer.discard()
+        if self._streams >= self._limits.events_max:
+            raise FrontBusy
+        subscription = self._hub.subscribe(answer.orders.events, since)
+        self._streams += 1
+        try:
+            await stream_events(answer, subscription, self._limits, receive, send)
+        finally:
+            self._streams -= 1
+            self._hub.unsubscribe(subscription)
+
+    async def _ask_again(
+        self, app: WsgiApp, environ: Environ, since: int, answer: Answer, receive: Receive
+    ) -> tuple[int, Answer]:
+        """Park the request and ask the application at each wake, until it has something or the time is over."""
+        loop = asyncio.get_running_loop()
+        if self._waiting >= self._limits.waits_max:
+            answer.discard()
+            raise FrontBusy
+        end = loop.time() + min(answer.orders.wait_s, self._limits.wait_max_s)
+        environ["front.waited"] = "1"
+        self._waiting += 1
+        gone = loop.create_task(until_gone(receive))
+        try:
+            while answer.orders.wait_topics and loop.time() < end:
+                await self._park(answer.orders.wait_topics, since, end - loop.time(), gone)
+                if gone.done():
+                    answer.discard()
+                    raise Gone
+                if self._hub.closed:
+                    break
+                answer.discard()
+                since = self._hub.mark()
+                answer = await self._call(app, environ)
+                await asyncio.sleep(CALM_S if answer.orders.wait_topics else 0)
+        finally:
+            self._waiting -= 1
+            gone.cancel()
+        return since, answer
+
+    async def _park(self, topics: Sequence[str], since: int, timeout_s: float, gone: asyncio.Task[None]) -> None:
+        """Wait for a wake of ``topics``, the client's leaving, the worker's end or the time."""
+        subscription = self._hub.subscribe(topics, since)
+
+        def end(_: object) -> None:
+            subscription.end()
+
+        gone.add_done_callback(end)
+        try:
+            await subscription.changed(timeout_s)
+        finally:
+            gone.remove_done_callback(end)
+            self._hub.unsubscribe(subscription)
+
+    async def _call(self, app: WsgiApp, environ: Environ) -> Answer:
+        """Run the application in the one thread."""
+        if self._queued >= self._limits.queue_max:
+            raise FrontBusy
+        self._queued += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, call, app, environ)
+        finally:
+            self._queued -= 1
+
+
+def _die_with_parent() -> None:
+    """Have the kernel end this worker when the server process is killed: an orphan would keep the port."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
