@@ -1,0 +1,30 @@
+"""Why a call has no answer (AXS-3nn)."""
+
+from kit.errors import DomainError
+
+
+class InputInvalid(DomainError):
+    code = "AXS-301"
+    message = "Tham số không hợp lệ: {detail}."
+    message_en = "A parameter is invalid: {detail}."
+
+
+class NothingHere(DomainError):
+    code = "AXS-302"
+    message = "Trục không có địa chỉ này. Hãy xem tài liệu API tại /v1/docs."
+    message_en = "The axis has no such address. See the API document at /v1/docs."
+    http_status = 404
+
+
+class BodyNotReadable(DomainError):
+    code = "AXS-303"
+    message = "Nội dung yêu cầu không phải JSON đúng dạng. Hãy kiểm tra và gửi lại."
+    message_en = "The request body is not well-formed JSON. Check it and send it again."
+    http_status = 400
+
+
+class MethodRefused(DomainError):
+    code = "AXS-304"
+    message = "Địa chỉ này không nhận phương thức {method}."
+    message_en = "This address does not take method {method}."
+    http_status = 405

@@ -1,0 +1,101 @@
+"""Shapes of the native API, for its OpenAPI document."""
+
+from typing import Any
+
+from ninja import Field, Schema
+
+
+class ErrorDetail(Schema):
+    code: str = Field(description="Mã lỗi ổn định, ví dụ AXS-104")
+    message: str
+    message_en: str
+
+
+class Error(Schema):
+    error: ErrorDetail
+
+
+class SubmittedOut(Schema):
+    transfer_id: str = Field(description="Mã lượt chuyển do trục cấp (UUIDv7)")
+    receipt: str = Field(description="Biên nhận: JWS dạng gọn, ký bằng khóa của trục")
+
+
+class DeliveryOut(Schema):
+    delivery_id: str
+    transfer_id: str
+    kind: str = Field(description="edoc hoặc status")
+    operation: str = Field(description="new, recall, update, replace; status với gói trạng thái")
+    status: str | None
+    document_id: str | None
+    sender: str
+    receiver: str
+    state: str
+    sha256: str
+    size: int
+    submitted_at: str
+
+
+class InboxOut(Schema):
+    deliveries: list[DeliveryOut]
+    next: str | None = Field(description="Mã trang sau, dùng được 10 phút; null khi đã hết")
+
+
+class AckIn(Schema):
+    outcome: str = Field(description="taken hoặc failed")
+    reason: str = Field("", description="Bắt buộc khi failed")
+
+
+class ReceiverOut(Schema):
+    delivery_id: str
+    receiver: str
+    served_by: str = Field(description="Mã cơ quan đang phục vụ mã nhận này (khác khi đã sáp nhập)")
+    state: str
+    submitted_at: str
+    delivered_at: str | None
+    closed_at: str | None
+    failure: str | None
+    business_status: str | None
+    business_status_at: str | None
+
+
+class TraceOut(Schema):
+    transfer_id: str
+    kind: str
+    operation: str
+    status: str | None
+    document_id: str | None
+    sender: str
+    sha256: str
+    size: int
+    accepted_at: str
+    receivers: list[ReceiverOut]
+    events: list[dict[str, Any]]
+
+
+class AgencyOut(Schema):
+    code: str
+    code_qcvn102: str | None
+    aliases: list[str]
+    name: str
+    system: str | None
+    valid_from: str
+    valid_to: str | None
+    successor: str | None
+    version: int
+
+
+class AgenciesOut(Schema):
+    version: int
+    agencies: list[AgencyOut]
+
+
+class KeyOut(Schema):
+    kid: str
+    alg: str
+    pem: str
+
+
+class KeysOut(Schema):
+    axis: str
+    title: str
+    keys: list[KeyOut]

@@ -1,0 +1,197 @@
+"""The native API. Doors: api (a NinjaAPI). Each function reads the request, calls one door, shapes the answer."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI, Query
+from ninja.errors import HttpError, ValidationError
+
+from axis import env
+from axis.api import schemas
+from axis.api.errors import BodyNotReadable, InputInvalid, NothingHere
+from axis.api.submit import submit
+from axis.api.wire import body_of, error_body, identify_request, wire_request
+from axis.config import config
+from axis.delivery.actions.acknowledge import acknowledge
+from axis.delivery.actions.hand_out import hand_out, visible
+from axis.delivery.models import Delivery
+from axis.delivery.querysets import inbox, mark_pull
+from axis.delivery.trace import receiver_facts, trace
+from axis.directory.callers import SignedCall, spend_nonce
+from axis.directory.querysets import changed_since
+from axis.evidence.models import Acceptance
+from axis.keyring import public_keys
+from axislink.protocol.signatures import RECEIVERS, content_digest
+from evidence.keys import public_pem
+from kit.clock import iso, now
+from kit.errors import DomainError
+
+WAIT_MAX_SECONDS = 60
+REFUSALS = {frozenset({400, 401, 403, 404, 405, 409, 410, 413, 415, 422}): schemas.Error}
+PACKET_BODY = {
+    "requestBody": {"required": True, "content": {"application/xml": {"schema": {"type": "string"}}}},
+    "parameters": [
+        {
+            "in": "header",
+            "name": RECEIVERS,
+            "required": False,
+            "schema": {"type": "string"},
+            "description": "Các mã cơ quan cần giao, cách nhau bằng dấu phẩy; bỏ trống là mọi nơi nhận ghi trong gói. Phải được ký.",
+        }
+    ],
+}
+
+api = NinjaAPI(
+    title="API của trục liên thông",
+    version="1",
+    description=(
+        "Mọi lời gọi (trừ /keys) được ký theo RFC 9421, hồ sơ `congvan-v1`. "
+        "Lỗi luôn có dạng `{error: {code, message, message_en}}`."
+    ),
+    docs_url=None,
+    openapi_url="/openapi.json",
+    urls_namespace="axis-v1",
+    auth=identify_request,
+)
+
+
+@api.exception_handler(DomainError)
+def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
+    return JsonResponse(error_body(error), status=error.http_status, json_dumps_params={"ensure_ascii": False})
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    places = ", ".join(".".join(str(part) for part in problem["loc"][1:]) for problem in error.errors)
+    return refused(request, InputInvalid(detail=places[:200]))
+
+
+@api.exception_handler(HttpError)
+def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return refused(request, BodyNotReadable())
+
+
+@api.exception_handler(Http404)
+def nothing_here(request: HttpRequest, error: Http404) -> HttpResponse:
+    return refused(request, NothingHere())
+
+
+def caller_of(request: HttpRequest) -> SignedCall:
+    call: SignedCall = request.auth  # type: ignore[attr-defined]
+    return call
+
+
+@api.post(
+    "/packets",
+    response={201: schemas.SubmittedOut, 200: schemas.SubmittedOut, **REFUSALS},
+    auth=None,  # submit() verifies the signature itself, together with the rest of its work
+    openapi_extra=PACKET_BODY,
+    summary="Gửi một gói tin",
+    tags=["Gửi"],
+)
+def submit_packet(request: HttpRequest) -> HttpResponse:
+    """Trả về biên nhận. Gửi lại đúng gói đó bất cứ lúc nào: nhận lại đúng biên nhận đầu tiên (200)."""
+    with body_of(request) as body:
+        status, answer = submit(request=wire_request(request), body=body, now=now(), config=config())
+    return HttpResponse(answer, status=status, content_type="application/json")
+
+
+@api.get("/inbox", response={200: schemas.InboxOut, **REFUSALS}, summary="Gói tin đang chờ", tags=["Nhận"])
+def read_inbox(
+    request: HttpRequest,
+    response: HttpResponse,
+    wait: int = Query(0, ge=0, le=WAIT_MAX_SECONDS, description="Số giây chờ khi chưa có gì"),
+    limit: int = Query(50, ge=1, le=200),
+    page: str | None = Query(None, description="Mã `next` của trang trước"),
+) -> dict[str, Any]:
+    """Mọi lượt giao chưa được xác nhận, cũ nhất trước. Danh sách là trạng thái: bỏ lỡ một lần gọi không mất gì."""
+    caller = caller_of(request).caller
+    mark_pull(system_pk=caller.system_pk, now=now())
+    found = inbox(agency_pks=caller.agency_pks, system_id=caller.system_id, limit=limit, token=page)
+    if not found.deliveries and wait and not page and not request.META.get("front.waited"):
+        response["X-Front-Wait"] = f"axis.inbox.{caller.system_pk};{wait}"
+    return {"deliveries": [_listed(row) for row in found.deliveries], "next": found.next_token}
+
+
+@api.get("/packets/{transfer_id}", response={200: None, **REFUSALS}, summary="Tải một gói tin", tags=["Nhận"])
+def fetch_packet(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
+    """Trả về đúng từng byte của gói tin đã gửi; chỉ bên gửi và bên nhận tải được."""
+    mine = caller_of(request).caller.agency_pks
+    handed = hand_out(ref=transfer_id, agency_pks=mine, bodies=config().bodies, now=now())
+    answer = HttpResponse(content_type="application/xml")
+    answer["Content-Digest"] = content_digest(bytes.fromhex(handed.transfer.packet_sha256))
+    if "front.body_sha256" in request.META or "front.request" in request.META:
+        answer["X-Front-File"] = str(handed.path)
+    else:
+        answer.content = handed.path.read_bytes()
+    return answer
+
+
+@api.post(
+    "/deliveries/{delivery_id}/ack",
+    response={200: schemas.ReceiverOut, **REFUSALS},
+    summary="Xác nhận một lượt giao",
+    tags=["Nhận"],
+)
+def acknowledge_delivery(request: HttpRequest, delivery_id: UUID, ack: schemas.AckIn) -> dict[str, Any]:
+    """`taken`: đã lưu an toàn ở bên nhận. `failed`: không dùng được, kèm lý do. Lặp lại không đổi gì."""
+    call = caller_of(request)
+    spend_nonce(call, now=now())
+    mine = call.caller.agency_pks
+    row = acknowledge(ref=delivery_id, agency_pks=mine, outcome=ack.outcome, reason=ack.reason, now=now())
+    return receiver_facts(row)
+
+
+@api.get(
+    "/packets/{transfer_id}/trace",
+    response={200: schemas.TraceOut, **REFUSALS},
+    summary="Đường đi của một gói tin",
+    tags=["Theo dõi"],
+)
+def read_trace(request: HttpRequest, transfer_id: UUID) -> dict[str, Any]:
+    """Trạng thái chuyển và trạng thái xử lý của từng nơi nhận, cùng các bước theo thời gian."""
+    return trace(visible(transfer_id, agency_pks=caller_of(request).caller.agency_pks))
+
+
+@api.get(
+    "/receipts/{transfer_id}", response={200: None, **REFUSALS}, summary="Biên nhận của một gói tin", tags=["Theo dõi"]
+)
+def read_receipt(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
+    """Đúng từng byte của biên nhận đã lập khi trục nhận gói tin."""
+    row = visible(transfer_id, agency_pks=caller_of(request).caller.agency_pks)
+    proof = Acceptance.objects.get(pk=row.ref)
+    return HttpResponse(proof.receipt, content_type="application/jose")
+
+
+@api.get("/agencies", response={200: schemas.AgenciesOut, **REFUSALS}, summary="Danh bạ cơ quan", tags=["Danh bạ"])
+def read_agencies(
+    request: HttpRequest, since: int = Query(0, ge=0, description="Chỉ lấy thay đổi sau phiên bản này")
+) -> dict[str, Any]:
+    """Cơ quan đã đổi sau phiên bản `since`; giữ `version` cho lần sau."""
+    return changed_since(since)
+
+
+@api.get("/keys", response=schemas.KeysOut, auth=None, summary="Khóa công khai của trục", tags=["Danh bạ"])
+def read_keys(request: HttpRequest) -> dict[str, Any]:
+    """Khóa kiểm tra biên nhận. Lần đầu, hãy đối chiếu với khóa do đơn vị vận hành trao tay."""
+    keys = [{"kid": kid, "alg": "ES256", "pem": public_pem(key).decode()} for kid, key in public_keys().items()]
+    return {"axis": env.ENV.axis_name, "title": env.ENV.axis_title, "keys": keys}
+
+
+def _listed(row: Delivery) -> dict[str, Any]:
+    transfer = row.transfer
+    return {
+        "delivery_id": str(row.ref),
+        "transfer_id": str(transfer.ref),
+        "kind": transfer.kind,
+        "operation": transfer.operation,
+        "status": transfer.status_code,
+        "document_id": transfer.document_id or None,
+        "sender": transfer.sender_code,
+        "receiver": row.receiver_code,
+        "state": row.state,
+        "sha256": transfer.packet_sha256,
+        "size": transfer.size,
+        "submitted_at": iso(row.submitted_at),
+    }

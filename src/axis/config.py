@@ -1,0 +1,35 @@
+"""The values that actions take as arguments, built once from the environment. Doors: AxisConfig, config."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from axis import env
+from axis.keyring import receipt_key
+from evidence.keys import PrivateKey
+from kit.storage import ContentStore
+
+
+@dataclass(frozen=True)
+class AxisConfig:
+    """``name`` stands in receipts; ``max_packet_bytes`` caps one packet."""
+
+    name: str
+    title: str
+    key: PrivateKey
+    bodies: ContentStore
+    max_packet_bytes: int
+    late_minutes: int
+
+
+@cache
+def config() -> AxisConfig:
+    env.ENV.bodies.mkdir(parents=True, exist_ok=True)
+    env.ENV.spool.mkdir(parents=True, exist_ok=True)
+    return AxisConfig(
+        name=env.ENV.axis_name,
+        title=env.ENV.axis_title,
+        key=receipt_key(),
+        bodies=ContentStore(env.ENV.bodies),
+        max_packet_bytes=env.ENV.max_packet_bytes,
+        late_minutes=env.ENV.axis_late_minutes,
+    )

@@ -1,0 +1,53 @@
+"""Close a delivery: taken, or failed with a reason. Doors: acknowledge, requeue."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from axis.delivery.errors import AlreadyClosed, OutcomeUnknown, TransferNotFound
+from axis.delivery.models import Delivery
+from axis.delivery.states import MOVES, State
+from kit.wake import wake
+
+OUTCOMES = {"taken": "take", "failed": "fail"}
+
+
+@transaction.atomic
+def acknowledge(*, ref: UUID, agency_pks: frozenset[int], outcome: str, reason: str, now: datetime) -> Delivery:
+    """Return the delivery, closed as its receiver says. The same word again changes nothing.
+
+    Raises: TransferNotFound, OutcomeUnknown, AlreadyClosed.
+    """
+    if outcome not in OUTCOMES or (outcome == "failed" and not reason.strip()):
+        raise OutcomeUnknown
+    row = _locked(ref, agency_pks)
+    if row.state == outcome:
+        return row
+    if row.closed_at is not None:
+        raise AlreadyClosed(state=State(row.state).label)
+    row.state = MOVES.step(OUTCOMES[outcome], row.state).target
+    row.closed_at = now
+    row.delivered_at = row.delivered_at or now
+    row.failure = reason.strip()[:500] if outcome == "failed" else ""
+    row.save(update_fields=["state", "closed_at", "delivered_at", "failure"])
+    return row
+
+
+@transaction.atomic
+def requeue(*, ref: UUID) -> Delivery:
+    """Put a failed delivery back into its receiver's inbox. Raises: TransferNotFound, MoveNotAllowed."""
+    row = _locked(ref, None)
+    row.state = MOVES.step("requeue", row.state).target
+    row.closed_at, row.delivered_at, row.failure = None, None, ""
+    row.save(update_fields=["state", "closed_at", "delivered_at", "failure"])
+    wake(f"axis.inbox.{row.receiver.system_id}")
+    return row
+
+
+def _locked(ref: UUID, agency_pks: frozenset[int] | None) -> Delivery:
+    rows = Delivery.objects.select_for_update(of=("self",)).select_related("transfer", "receiver").filter(ref=ref)
+    row = (rows if agency_pks is None else rows.filter(receiver_id__in=agency_pks)).first()
+    if row is None:
+        raise TransferNotFound(ref=ref)
+    return row

@@ -1,0 +1,76 @@
+"""The way of one transfer, step by step. Doors: trace.
+
+Derived from the rows that did the work; there is no second book that could disagree with them.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from axis.delivery.models import Delivery
+from axis.tracking.models import Transfer
+from kit.clock import iso
+
+
+def trace(transfer: Transfer) -> dict[str, Any]:
+    """Return the transfer, each receiver's two columns (transport and business), and the events in order."""
+    deliveries = list(transfer.deliveries.select_related("receiver").order_by("pk"))
+    reports = _reports(transfer, deliveries)
+    events: list[tuple[datetime, dict[str, Any]]] = [
+        (transfer.accepted_at, {"event": "accepted", "agency": transfer.sender_code})
+    ]
+    for row in deliveries:
+        events += _events(row)
+    for report in reports:
+        step = {"event": "status", "agency": report.sender_code, "status": report.status_code}
+        events.append((report.accepted_at, {**step, "transfer_id": str(report.ref)}))
+    events.sort(key=lambda event: event[0])
+    return {
+        "transfer_id": str(transfer.ref),
+        "kind": transfer.kind,
+        "operation": transfer.operation,
+        "status": transfer.status_code,
+        "document_id": transfer.document_id or None,
+        "sender": transfer.sender_code,
+        "sha256": transfer.packet_sha256,
+        "size": transfer.size,
+        "accepted_at": iso(transfer.accepted_at),
+        "receivers": [receiver_facts(row) for row in deliveries],
+        "events": [{"at": iso(at), **facts} for at, facts in events],
+    }
+
+
+def receiver_facts(row: Delivery) -> dict[str, Any]:
+    """Return what is known of one receiver: transport state with its times, and the business status it reported."""
+    return {
+        "delivery_id": str(row.ref),
+        "receiver": row.receiver_code,
+        "served_by": row.receiver.code,
+        "state": row.state,
+        "submitted_at": iso(row.submitted_at),
+        "delivered_at": iso(row.delivered_at) if row.delivered_at else None,
+        "closed_at": iso(row.closed_at) if row.closed_at else None,
+        "failure": row.failure or None,
+        "business_status": row.business_status or None,
+        "business_status_at": iso(row.business_status_at) if row.business_status_at else None,
+    }
+
+
+def _events(row: Delivery) -> list[tuple[datetime, dict[str, Any]]]:
+    events: list[tuple[datetime, dict[str, Any]]] = []
+    if row.delivered_at:
+        events.append((row.delivered_at, {"event": "delivered", "agency": row.receiver_code}))
+    if row.closed_at:
+        events.append((row.closed_at, {"event": row.state, "agency": row.receiver_code}))
+        if row.failure:
+            events[-1][1]["reason"] = row.failure
+    return events
+
+
+def _reports(transfer: Transfer, deliveries: list[Delivery]) -> list[Transfer]:
+    """Return the status packets between the two ends of this document, oldest first."""
+    if transfer.kind != Transfer.Kind.EDOC or not transfer.document_id:
+        return []
+    ends = {transfer.sender_id, *(row.receiver_id for row in deliveries)}
+    rows = Transfer.objects.filter(kind=Transfer.Kind.STATUS, document_id=transfer.document_id)
+    rows = rows.filter(sender_id__in=ends, deliveries__receiver_id__in=ends)
+    return list(rows.distinct().order_by("accepted_at", "pk"))

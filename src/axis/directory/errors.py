@@ -1,0 +1,88 @@
+"""Why a call is not let in (AXS-0nn)."""
+
+from kit.errors import DomainError
+
+
+class SignatureMissing(DomainError):
+    code = "AXS-001"
+    message = "Yêu cầu chưa được ký. Hãy ký theo RFC 9421, hồ sơ congvan-v1."
+    message_en = "The request is not signed. Sign it by RFC 9421, profile congvan-v1."
+    http_status = 401
+
+
+class SignatureIncomplete(DomainError):
+    code = "AXS-002"
+    message = "Chữ ký của yêu cầu không theo hồ sơ congvan-v1: {detail}. Hãy xem tài liệu API của trục."
+    message_en = "The request's signature does not follow profile congvan-v1: {detail}. See the axis' API document."
+    http_status = 401
+
+
+class KeyUnknown(DomainError):
+    code = "AXS-003"
+    message = "Trục không biết khóa {keyid}. Hãy đăng ký khóa công khai của hệ thống với đơn vị vận hành trục."
+    message_en = "The axis does not know key {keyid}. Register the system's public key with the operator."
+    http_status = 401
+
+
+class SystemLocked(DomainError):
+    code = "AXS-004"
+    message = "Hệ thống {system_id} đang tạm khóa. Hãy liên hệ đơn vị vận hành trục."
+    message_en = "System {system_id} is locked. Contact the operator of the axis."
+    http_status = 403
+
+
+class SignatureWrong(DomainError):
+    code = "AXS-005"
+    message = "Chữ ký của yêu cầu không đúng với khóa {keyid}. Yêu cầu đã bị đổi trên đường đi hoặc ký sai khóa."
+    message_en = "The request's signature does not verify with key {keyid}: it was changed, or signed with another key."
+    http_status = 401
+
+
+class ClockOutside(DomainError):
+    code = "AXS-006"
+    message = "Giờ ký lệch {seconds} giây so với giờ của trục (cho phép 300). Hãy chỉnh đồng hồ máy rồi gửi lại."
+    message_en = (
+        "The signing time is {seconds} s away from the axis' clock (300 allowed). Correct the clock and resend."
+    )
+    http_status = 401
+
+
+class Replayed(DomainError):
+    code = "AXS-007"
+    message = "Yêu cầu này đã được nhận một lần (nonce lặp lại). Muốn gửi lại, hãy ký lại với nonce mới."
+    message_en = "This very request was received before (nonce repeated). To send again, sign again with a new nonce."
+    http_status = 409
+
+
+class DigestWrong(DomainError):
+    code = "AXS-008"
+    message = "Nội dung nhận được không khớp mã băm đã ký. Gói tin đã bị đổi hoặc đứt quãng; hãy gửi lại."
+    message_en = "The content received does not match the signed digest. It was changed or cut; send it again."
+    http_status = 422
+
+
+class AlgorithmRefused(DomainError):
+    code = "AXS-009"
+    message = "Thuật toán {detail} không được chấp nhận. Dùng Ed25519, ECDSA P-256, RSA-PSS hoặc RSA với SHA-2."
+    message_en = "Algorithm {detail} is not accepted. Use Ed25519, ECDSA P-256, RSA-PSS or RSA with SHA-2."
+    http_status = 401
+
+
+class AgencyElsewhere(DomainError):
+    code = "AXS-010"
+    message = "Mã {code} đang thuộc hệ thống {system_id}. Một cơ quan chỉ nối qua một hệ thống."
+    message_en = "Code {code} belongs to system {system_id}. An agency is connected through one system."
+    http_status = 409
+
+
+class CodeUnfit(DomainError):
+    code = "AXS-011"
+    message = "“{code}” không dùng làm mã được: tối đa 35 ký tự, chỉ chữ, số, dấu chấm, gạch ngang, gạch dưới."
+    message_en = "“{code}” cannot be a code: at most 35 letters, digits, dots, hyphens, underscores."
+
+
+class SystemUnknown(DomainError):
+    code = "AXS-012"
+    message = "Không có hệ thống {system_id} trong danh bạ của trục."
+    message_en = "There is no system {system_id} in the axis' directory."
+    http_status = 404

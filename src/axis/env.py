@@ -1,0 +1,51 @@
+"""What the operator sets, read once. Doors: Env, ENV."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kit.settings import read_env
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Env:
+    """Names are CONGVAN_ + field name in capitals, unless ``env`` says otherwise."""
+
+    database_url: str = field(metadata={"env": "DATABASE_URL"})
+    axis_name: str = "national"  # stands in every receipt; never changed once receipts exist
+    axis_title: str = "Trục liên thông"
+    axis_data: Path = REPOSITORY / "var" / "axis"
+    axis_key: Path | None = None  # receipt key, PEM 0600; made in the data folder when unset
+    axis_host: str = "127.0.0.1"
+    axis_port: int = 8100
+    axis_public_url: str = "http://127.0.0.1:8100"
+    axis_workers: int = 2
+    axis_max_packet_mib: int = 512
+    axis_late_minutes: int = 15  # a delivery that waits longer is shown to the operator
+    secret_key: str = ""  # Django's; made in the data folder when unset
+    key_file: Path | None = None  # encrypts secrets that must stay readable; made in the data folder when unset
+    assets_dir: Path = REPOSITORY / "build" / "assets"
+    allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    demo: bool = False
+    debug: bool = False
+
+    @property
+    def max_packet_bytes(self) -> int:
+        return self.axis_max_packet_mib << 20
+
+    @property
+    def receipt_key_path(self) -> Path:
+        return self.axis_key or self.axis_data / "keys" / "receipts.pem"
+
+    @property
+    def bodies(self) -> Path:
+        return self.axis_data / "bodies"
+
+    @property
+    def spool(self) -> Path:
+        """Bodies on their way in; on the same disk as ``bodies``."""
+        return self.axis_data / "spool"
+
+
+ENV = read_env(Env)

@@ -1,0 +1,173 @@
+"""Accept a packet, or say exactly why not. Doors: Body, Accepted, accept.
+
+Order: cheap checks, then the packet's header, then who may send and who can receive, then the body to disk, then one
+commit. Until the commit nothing is visible; after it the receipt stands for ever.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from axis.config import AxisConfig
+from axis.directory.callers import SignedCall
+from axis.directory.snapshot import AgencyFacts, Directory, directory
+from axis.intake import errors
+from axis.intake.commit import NewTransfer, commit
+from axis.intake.packets import Header, read
+from axis.intake.permissions import check_report, is_secret
+from axislink.protocol.signatures import RECEIVERS
+from evidence.receipts import Receipt, sign_receipt
+from kit.clock import HANOI, iso, today
+from kit.refs import uuid7
+from kit.wake import wake
+
+CONTENT_TYPES = {"application/xml", "text/xml", "application/edxml+xml"}
+MAX_RECEIVERS = 5000
+
+
+@dataclass(frozen=True)
+class Body:
+    """A request's body as it was spooled: where, its SHA-256 (hex), its size in bytes."""
+
+    path: Path
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The transfer and its receipt; ``repeated`` when it had been accepted before (the receipt is the first one)."""
+
+    transfer_ref: UUID
+    receipt: str
+    repeated: bool
+
+
+def accept(*, call: SignedCall, body: Body, now: datetime, config: AxisConfig) -> Accepted:
+    """Return the receipt for a packet that is stored and addressed, made now or when it came first.
+
+    Raises: every error of axis.intake.errors, Replayed.
+    """
+    check_outside(call, body, config)
+    header = read(body.path)
+    book = directory.current()
+    sender = _sender(call, header, book, now)
+    receivers = _receivers(call, header, book, now)
+    if is_secret(header.subject):
+        raise errors.SecretMarked
+    if header.kind == "status":
+        addressed = [agency.pk for agency, _ in receivers]
+        check_report(
+            sender=sender.pk, sender_code=header.from_code, addressed=addressed, document_id=header.document_id
+        )
+    config.bodies.put_path(body.path, body.sha256)
+
+    new = _transfer(call, header, body, sender, receivers, now, config)
+    earlier = commit(new)
+    if earlier is None:
+        for system in {agency.system_pk for agency, _ in receivers}:
+            wake(f"axis.inbox.{system}")
+        return Accepted(new.ref, new.receipt, repeated=False)
+    if earlier.sha256 == body.sha256:
+        return Accepted(earlier.ref, earlier.receipt, repeated=True)
+    at = earlier.accepted_at.astimezone(HANOI).strftime("%H:%M %d/%m/%Y")
+    raise errors.DocumentConflict(document_id=header.document_id, accepted_at=at)
+
+
+def check_outside(call: SignedCall, body: Body, config: AxisConfig) -> None:
+    """Refuse what needs no look inside the packet."""
+    if body.size == 0:
+        raise errors.PacketEmpty
+    if body.size > config.max_packet_bytes:
+        raise errors.PacketTooLarge(limit_mib=config.max_packet_bytes >> 20)
+    content_type = call.request.headers.get("content-type", "")
+    if content_type.partition(";")[0].strip().lower() not in CONTENT_TYPES:
+        raise errors.ContentTypeRefused(content_type=content_type[:80] or "(trống)")
+
+
+def _sender(call: SignedCall, header: Header, book: Directory, now: datetime) -> AgencyFacts:
+    for known in (book, directory.latest):  # the copy in memory first; a fresh one before saying no
+        book = known() if callable(known) else known
+        sender = book.agency(header.from_code, on=today(now))
+        if sender is not None and sender.pk in book.agencies_of(call.caller.system_pk):
+            return sender
+    raise errors.SenderNotYours(system_id=call.caller.system_id, sender=header.from_code)
+
+
+def _receivers(call: SignedCall, header: Header, book: Directory, now: datetime) -> Sequence[tuple[AgencyFacts, str]]:
+    """Return each receiving agency once, with the code the sender used."""
+    named = _named(call.request.headers.get(RECEIVERS)) or header.to_codes
+    if not named:
+        raise errors.ReceiversMissing
+    day = today(now)
+    if any(book.agency(code, on=day) is None for code in named):
+        book = directory.latest()
+    found = {code: book.agency(code, on=day) for code in named}
+    unknown = [code for code, agency in found.items() if agency is None]
+    if unknown:
+        raise errors.ReceiverUnknown(codes=", ".join(unknown)[:300])
+    closed = [code for code, one in found.items() if one and (not one.is_open(day) or one.system_pk is None)]
+    if closed:
+        raise errors.ReceiverClosed(codes=", ".join(closed)[:300])
+    once: dict[int, tuple[AgencyFacts, str]] = {}
+    for code, agency in found.items():
+        if agency is not None:
+            once.setdefault(agency.pk, (agency, code))
+    return list(once.values())
+
+
+def _named(field: str | None) -> tuple[str, ...]:
+    if field is None:
+        return ()
+    codes = [code.strip().strip('"') for code in field.split(",")]
+    if not all(codes) or len(codes) > MAX_RECEIVERS or any(len(code) > 35 for code in codes):
+        raise errors.ReceiversMalformed
+    return tuple(dict.fromkeys(codes))
+
+
+def _transfer(
+    call: SignedCall,
+    header: Header,
+    body: Body,
+    sender: AgencyFacts,
+    receivers: Sequence[tuple[AgencyFacts, str]],
+    now: datetime,
+    config: AxisConfig,
+) -> NewTransfer:
+    ref = uuid7()
+    receipt = Receipt(
+        transfer_id=str(ref),
+        axis=config.name,
+        sender=header.from_code,
+        receivers=tuple(code for _, code in receivers),
+        kind=header.kind,
+        operation=header.operation,
+        document_id=header.document_id or None,
+        packet_sha256=body.sha256,
+        size=body.size,
+        accepted_at=iso(now),
+    )
+    return NewTransfer(
+        ref=ref,
+        system=call.caller.system_pk,
+        nonce=call.fields.nonce,
+        now=now,
+        sender=sender.pk,
+        sender_code=header.from_code,
+        kind=header.kind,
+        operation=header.operation,
+        status_code=header.status_code,
+        status_at=header.status_at or (now if header.status_code else None),
+        document_id=header.document_id,
+        document_code=header.document_code,
+        subject=header.subject,
+        sha256=body.sha256,
+        size=body.size,
+        receipt=sign_receipt(config.key, receipt),
+        request=call.evidence,
+        delivery_refs=[uuid7() for _ in receivers],
+        receivers=[agency.pk for agency, _ in receivers],
+        codes=[code for _, code in receivers],
+    )

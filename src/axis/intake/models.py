@@ -1,0 +1,20 @@
+"""What was refused, for the operator: the sender knows by the answer he got."""
+
+from django.db import models
+
+from axis.directory.models import System
+
+
+class Refusal(models.Model):
+    """A refused packet: who sent it, the code, and what could be read of it. No part of the packet is kept."""
+
+    ref = models.UUIDField(unique=True)
+    at = models.DateTimeField(db_index=True)
+    system = models.ForeignKey(System, on_delete=models.PROTECT, null=True, related_name="+")
+    code = models.CharField(max_length=12)
+    sentence = models.CharField(max_length=500)
+    sender_code = models.CharField(max_length=35, default="")
+    receivers = models.CharField(max_length=500, default="")
+    document_id = models.CharField(max_length=200, default="")
+    document_code = models.CharField(max_length=100, default="")
+    packet_sha256 = models.CharField(max_length=64, default="")

@@ -1,0 +1,41 @@
+"""What travelled: one row per transfer."""
+
+from django.db import models
+from django.db.models import Q
+
+from axis.directory.models import Agency, System
+
+
+class Transfer(models.Model):
+    """One accepted packet. The same sender, kind, operation, document and bytes are the same transfer for ever."""
+
+    class Kind(models.TextChoices):
+        EDOC = "edoc", "văn bản"
+        STATUS = "status", "trạng thái"
+
+    ref = models.UUIDField(unique=True)
+    system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="+")
+    sender = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    sender_code = models.CharField(max_length=35)  # as the packet writes it
+    kind = models.CharField(max_length=8, choices=Kind)
+    operation = models.CharField(max_length=16)
+    status_code = models.CharField(max_length=8, null=True)
+    document_id = models.CharField(max_length=200)  # empty when the packet has none
+    document_code = models.CharField(max_length=100)  # number/notation, for people
+    subject = models.CharField(max_length=500)
+    packet_sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    accepted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document_id", "packet_sha256", "sender", "kind", "operation"], name="axis_transfer_key"
+            ),
+            models.UniqueConstraint(
+                fields=["document_id", "sender"],
+                name="axis_new_document_once",
+                condition=Q(kind="edoc", operation="new") & ~Q(document_id=""),
+            ),
+        ]
+        indexes = [models.Index(fields=["accepted_at"], name="axis_transfer_day")]

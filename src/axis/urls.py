@@ -1,0 +1,12 @@
+"""Addresses of the axis: the API under /v1, the operator's console at the root."""
+
+from django.urls import include, path
+
+from axis.api.docs import docs
+from axis.api.v1 import api
+
+urlpatterns = [
+    path("v1/docs", docs, name="docs"),
+    path("v1/", api.urls),
+    path("", include("axis.console.urls")),
+]

@@ -1,0 +1,77 @@
+"""The axis' background work. Doors: work, forget_nonces, watch_backlogs.
+
+Everything here looks at rows and changes rows in one transaction each: killed at any point, it starts again and finds
+the same work. Nothing that a sender or receiver was promised waits for it.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Count, Min
+
+from axis.config import config
+from axis.delivery.models import Backlog, Delivery
+from axis.directory.models import Nonce
+from kit.clock import now
+from kit.wake import wake
+from kit.work import Consumer, run_forever
+
+NONCE_KEPT = timedelta(minutes=10)
+NONCE_BATCH = 5000
+EVERY_SECONDS = 5.0
+
+
+def work() -> int:
+    """Run until told to stop."""
+    late = timedelta(minutes=config().late_minutes)
+    run_forever(
+        [
+            Consumer("nonces", (), lambda: forget_nonces(now=now()) == NONCE_BATCH),
+            Consumer("backlogs", (), lambda: watch_backlogs(now=now(), late=late) and False),
+        ],
+        idle_seconds=EVERY_SECONDS,
+        ready=lambda: None,
+    )
+    return 0
+
+
+def forget_nonces(*, now: datetime) -> int:
+    """Delete a batch of nonces past their ten minutes and return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"delete from {Nonce._meta.db_table} where ctid = any(array(select ctid from {Nonce._meta.db_table} "  # noqa: S608
+            "where seen_at < %s limit %s))",
+            [now - NONCE_KEPT, NONCE_BATCH],
+        )
+        return cursor.rowcount
+
+
+@transaction.atomic
+def watch_backlogs(*, now: datetime, late: timedelta) -> bool:
+    """Open an alert for each system that leaves deliveries waiting longer than ``late``, close those that caught up.
+
+    Returns whether anything an operator sees has changed.
+    """
+    waiting = (
+        Delivery.objects.filter(closed_at=None, submitted_at__lt=now - late, receiver__system__isnull=False)
+        .values("receiver__system")
+        .annotate(packets=Count("pk"), oldest=Min("submitted_at"))
+    )
+    found = {row["receiver__system"]: row for row in waiting}
+    changed = False
+    for alert in Backlog.objects.select_for_update().filter(closed_at=None):
+        row = found.pop(alert.system_id, None)
+        if row is None:
+            alert.closed_at = now
+        elif (alert.waiting, alert.oldest_at) == (row["packets"], row["oldest"]):
+            continue
+        else:
+            alert.waiting, alert.oldest_at = row["packets"], row["oldest"]
+        alert.save()
+        changed = True
+    for system_pk, row in found.items():
+        Backlog.objects.create(system_id=system_pk, opened_at=now, waiting=row["packets"], oldest_at=row["oldest"])
+        changed = True
+    if changed:
+        wake("axis.console")
+    return changed

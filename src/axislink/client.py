@@ -1,0 +1,318 @@
+"""A system's side of an axis, over HTTP. Doors: AxisClient, Submitted, Call.
+
+Signs every request, verifies every receipt and digest, and says of each outcome whether trying again makes sense. It
+keeps no queue: outbox and inbox rows belong to the program that uses it (see axislink.protocol for their rules).
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from axislink.errors import BodyMismatch, ReceiptMismatch, RefusedByAxis, Unreachable
+from axislink.protocol.receiver import Delivery
+from axislink.protocol.sender import Answer, Sent
+from axislink.protocol.signatures import RECEIVERS, Signer, WireRequest, content_digest
+from evidence.errors import EvidenceError
+from evidence.keys import PrivateKey, PublicKey, read_public_key
+from evidence.receipts import Receipt, check_receipt
+
+BLOCK = 1 << 18
+# Not let in, or damaged on the way: the packet itself may be right, so it stays in the queue.
+LATER_CODES = {"AXS-001", "AXS-003", "AXS-004", "AXS-005", "AXS-006", "AXS-007", "AXS-008"}
+LATER_STATUS = {408, 425, 429}
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """What came of one submission. ``receipt`` is verified; ``jws`` its very bytes, to be kept."""
+
+    sent: Sent
+    receipt: Receipt | None = None
+    jws: str | None = None
+    code: str = ""
+    sentence: str = ""
+    sentence_en: str = ""
+
+    @property
+    def transfer_id(self) -> str | None:
+        return self.receipt.transfer_id if self.receipt else None
+
+    @property
+    def answer(self) -> Answer:
+        """Return this as the event of axislink.protocol.sender."""
+        return Answer(self.sent, self.jws, self.code, self.sentence)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One HTTP exchange, for whoever keeps a log of them. Digests are SHA-256 in hex, None without a body."""
+
+    method: str
+    url: str
+    status: int
+    request_sha256: str | None
+    response_sha256: str | None
+
+
+class AxisClient:
+    """Calls to one axis in the name of one system. Not shared between threads.
+
+    ``axis_keys`` are the receipt keys by name, as the operator handed them over. Left out, they are fetched once from
+    the axis itself: good enough for a trial, not for evidence.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        system_id: str,
+        key: PrivateKey,
+        *,
+        axis_keys: Mapping[str, PublicKey] | PublicKey | None = None,
+        timeout_seconds: float = 30.0,
+        on_call: Callable[[Call], None] | None = None,
+        clock: Callable[[], float] = time.time,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self.base_url = base_url.rstrip("/")
+        self.signer = Signer(system_id, key)
+        self._axis_keys = axis_keys
+        self._clock = clock
+        self._on_call = on_call
+        self._timeout = timeout_seconds
+        limits = httpx.Limits(max_keepalive_connections=4, keepalive_expiry=30)
+        self._http = httpx.Client(
+            timeout=timeout_seconds, transport=transport, limits=limits, trust_env=False, follow_redirects=False
+        )
+
+    def __enter__(self) -> "AxisClient":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._http.close()
+
+    def submit(self, packet: bytes | Path, receivers: Sequence[str] | None = None) -> Submitted:
+        """Return what the axis said. ``receivers`` limits who is served; left out, everybody the packet names.
+
+        Never raises for an answer or the lack of one: the result says whether to try again.
+        """
+        sha256, size, content = _measured(packet)
+        headers = {"content-type": "application/xml", "content-length": str(size)}
+        if receivers:
+            headers[RECEIVERS] = ", ".join(receivers)
+        try:
+            response = self._call("POST", "/v1/packets", headers=headers, content=content, sha256=sha256)
+            answer = _json(response)
+            jws = str(answer.get("receipt"))
+            receipt = self._verified(jws, sha256, size)
+        except RefusedByAxis as refusal:
+            later = refusal.axis_code in LATER_CODES
+            facts = refusal.facts
+            return Submitted(
+                Sent.UNREACHABLE if later else Sent.REFUSED,
+                code=refusal.axis_code,
+                sentence=str(facts["sentence"]),
+                sentence_en=str(facts["sentence_en"]),
+            )
+        except (Unreachable, ReceiptMismatch) as error:
+            return Submitted(Sent.UNREACHABLE, code=error.code, sentence=error.text(), sentence_en=error.text("en"))
+        missing = set(receivers or ()) - set(receipt.receivers)
+        if missing:  # the same bytes were sent before, to others: those receivers were never served
+            wrong = ReceiptMismatch(reason=", ".join(sorted(missing)))
+            return Submitted(Sent.REFUSED, receipt, jws, wrong.code, wrong.text(), wrong.text("en"))
+        return Submitted(Sent.ACCEPTED if response.status_code == 201 else Sent.DUPLICATE, receipt, jws)
+
+    def inbox(self, wait_seconds: int = 0, *, limit: int = 50) -> list[Delivery]:
+        """Return the oldest open deliveries of our agencies, waiting so long for the first. Raises: Unreachable, RefusedByAxis."""
+        return self.inbox_page(wait_seconds, limit=limit)[0]
+
+    def inbox_page(
+        self, wait_seconds: int = 0, *, limit: int = 50, page: str | None = None
+    ) -> tuple[list[Delivery], str | None]:
+        """Return open deliveries and the token for those after them (None: no more). Raises: Unreachable, RefusedByAxis."""
+        query = {"wait": str(wait_seconds), "limit": str(limit)} | ({"page": page} if page else {})
+        path = f"/v1/inbox?{httpx.QueryParams(query)}"
+        answer = _json(self._call("GET", path, timeout=self._timeout + wait_seconds))
+        try:
+            return [_delivery(row) for row in answer["deliveries"]], answer["next"]
+        except (KeyError, TypeError, ValueError) as error:
+            raise Unreachable(reason="inbox") from error
+
+    def fetch(self, delivery: Delivery, target: Path) -> Path:
+        """Write the packet to ``target`` and return it; the file appears only when its digest is right.
+
+        Raises: Unreachable, RefusedByAxis, BodyMismatch.
+        """
+        target = Path(target)
+        scratch = target.with_name(target.name + ".part")
+        digest = hashlib.sha256()
+        with scratch.open("wb") as handle:
+            for block in self._stream(f"/v1/packets/{delivery.transfer_id}"):
+                digest.update(block)
+                handle.write(block)
+        if digest.hexdigest() != delivery.sha256:
+            scratch.unlink()
+            raise BodyMismatch(expected=delivery.sha256, found=digest.hexdigest())
+        scratch.replace(target)
+        return target
+
+    def acknowledge(self, delivery_id: str, outcome: str = "taken", reason: str = "") -> None:
+        """Close a delivery: ``taken`` once it is safe here, ``failed`` with a reason. Raises: Unreachable, RefusedByAxis."""
+        body = json.dumps({"outcome": outcome, "reason": reason}, ensure_ascii=False).encode()
+        self._call(
+            "POST",
+            f"/v1/deliveries/{delivery_id}/ack",
+            headers={"content-type": "application/json"},
+            content=body,
+            sha256=hashlib.sha256(body).digest(),
+        )
+
+    def trace(self, transfer_id: str) -> dict[str, Any]:
+        """Return the transfer's way: receivers with transport and business status, and events. Raises: Unreachable, RefusedByAxis."""
+        return _json(self._call("GET", f"/v1/packets/{transfer_id}/trace"))
+
+    def receipt(self, transfer_id: str) -> str:
+        """Return the receipt's very bytes, verified. Raises: Unreachable, RefusedByAxis, ReceiptMismatch."""
+        jws = self._call("GET", f"/v1/receipts/{transfer_id}").text
+        self._verified(jws, None, None)
+        return jws
+
+    def agencies(self, since_version: int = 0) -> dict[str, Any]:
+        """Return ``version`` and the agencies changed since. Raises: Unreachable, RefusedByAxis."""
+        return _json(self._call("GET", f"/v1/agencies?since={since_version}"))
+
+    def axis_keys(self) -> Mapping[str, PublicKey] | PublicKey:
+        """Return the keys that receipts are checked with."""
+        if self._axis_keys is None:
+            listed = _json(self._call("GET", "/v1/keys")).get("keys", [])
+            self._axis_keys = {str(one["kid"]): read_public_key(str(one["pem"]).encode()) for one in listed}
+        return self._axis_keys
+
+    def _verified(self, jws: str, sha256: bytes | None, size: int | None) -> Receipt:
+        try:
+            receipt = check_receipt(jws, self.axis_keys())
+        except EvidenceError as error:
+            raise ReceiptMismatch(reason=error.code) from error
+        if sha256 is not None and (receipt.packet_sha256, receipt.size) != (sha256.hex(), size):
+            raise ReceiptMismatch(reason="packet_sha256")
+        return receipt
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        content: Any = None,
+        sha256: bytes | None = None,
+        timeout: float | None = None,
+    ) -> httpx.Response:
+        request = self._request(method, path, headers or {}, content, sha256, timeout)
+        try:
+            response = self._http.send(request)
+        except httpx.HTTPError as error:
+            raise Unreachable(reason=f"{type(error).__name__}: {error}"[:200]) from error
+        if self._on_call:
+            self._observe(request, response.status_code, sha256, hashlib.sha256(response.content).hexdigest())
+        _check(response)
+        return response
+
+    def _stream(self, path: str) -> Iterator[bytes]:
+        request = self._request("GET", path, {}, None, None, None)
+        digest = hashlib.sha256()
+        try:
+            response = self._http.send(request, stream=True)
+            try:
+                if response.status_code != 200:
+                    response.read()
+                    _check(response)
+                for block in response.iter_raw(BLOCK):
+                    digest.update(block)
+                    yield block
+            finally:
+                response.close()
+        except httpx.HTTPError as error:
+            raise Unreachable(reason=f"{type(error).__name__}: {error}"[:200]) from error
+        if self._on_call:
+            self._observe(request, response.status_code, None, digest.hexdigest())
+
+    def _request(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        content: Any,
+        sha256: bytes | None,
+        timeout: float | None,
+    ) -> httpx.Request:
+        signed = dict(headers)
+        if sha256 is not None:
+            signed["content-digest"] = content_digest(sha256)
+        bare, _, query = path.partition("?")
+        wire = WireRequest(method, bare, query, signed)
+        signed |= self.signer.headers_for(wire, created=int(self._clock()))
+        signed["accept-encoding"] = "identity"  # packets hold compressed files, and bytes must arrive as they are
+        extensions = {"timeout": httpx.Timeout(timeout or self._timeout).as_dict()}
+        url = self.base_url + path
+        return self._http.build_request(method, url, headers=signed, content=content, extensions=extensions)
+
+    def _observe(self, request: httpx.Request, status: int, sha256: bytes | None, answered: str | None) -> None:
+        if self._on_call:
+            sent = sha256.hex() if sha256 else None
+            self._on_call(Call(request.method, str(request.url), status, sent, answered))
+
+
+def _measured(packet: bytes | Path) -> tuple[bytes, int, bytes | Iterator[bytes]]:
+    if isinstance(packet, bytes):
+        return hashlib.sha256(packet).digest(), len(packet), packet
+    digest, size = hashlib.sha256(), 0
+    for block in _blocks(packet):
+        digest.update(block)
+        size += len(block)
+    return digest.digest(), size, _blocks(packet)
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with Path(path).open("rb") as handle:
+        while block := handle.read(BLOCK):
+            yield block
+
+
+def _check(response: httpx.Response) -> None:
+    """Raises: Unreachable for "later", RefusedByAxis for "no"."""
+    if response.is_success:
+        return
+    if response.status_code >= 500 or response.status_code in LATER_STATUS or response.is_redirect:
+        raise Unreachable(reason=f"HTTP {response.status_code}")
+    try:
+        error = response.json()["error"]
+        facts = {"axis_code": error["code"], "sentence": error["message"], "sentence_en": error["message_en"]}
+    except (ValueError, KeyError, TypeError) as problem:
+        # Not the axis that speaks: a proxy, or another program on its port.
+        raise Unreachable(reason=f"HTTP {response.status_code}") from problem
+    raise RefusedByAxis(status=response.status_code, **facts)
+
+
+def _json(response: httpx.Response) -> dict[str, Any]:
+    try:
+        answer = response.json()
+    except ValueError as error:
+        raise Unreachable(reason="JSON") from error
+    if not isinstance(answer, dict):
+        raise Unreachable(reason="JSON")
+    return answer
+
+
+def _delivery(row: Mapping[str, Any]) -> Delivery:
+    facts = {name: row[name] for name in Delivery.__dataclass_fields__}
+    facts["submitted_at"] = datetime.fromisoformat(facts["submitted_at"])
+    return Delivery(**facts)

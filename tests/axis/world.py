@@ -1,0 +1,45 @@
+"""A small country for tests of the axis: systems with keys, calling the axis inside this process."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+
+from axis.directory.actions.connect import NewAgency, connect_system
+from axis.keyring import public_keys
+from axis.wsgi import application
+from axislink.client import AxisClient
+from evidence.keys import PrivateKey, new_private_key, public_pem
+
+KEYS: dict[str, PrivateKey] = {name: new_private_key() for name in ("vpcp", "tphcm", "bnv")}
+AGENCIES = {
+    "vpcp": [NewAgency("G22", "Văn phòng Chính phủ", ("000.00.00.G22",))],
+    "tphcm": [
+        NewAgency("H29", "UBND Thành phố Hồ Chí Minh", ("000.00.00.H29",)),
+        NewAgency("H29.01", "Sở Nội vụ Thành phố Hồ Chí Minh", ("000.00.01.H29", "01.H29")),
+    ],
+    "bnv": [NewAgency("G09", "Bộ Nội vụ")],
+}
+
+
+class World:
+    """The axis with three connected systems; ``vpcp``, ``tphcm`` and ``bnv`` are their clients."""
+
+    def __init__(self) -> None:
+        self.now = datetime.now(UTC)
+        for name in AGENCIES:
+            self.connect(name, KEYS[name])
+        self.vpcp = self.client("vpcp")
+        self.tphcm = self.client("tphcm")
+        self.bnv = self.client("bnv")
+
+    def connect(self, name: str, key: PrivateKey) -> None:
+        connect_system(
+            system_id=name, secret="s3cret", pem=public_pem(key), agencies=AGENCIES.get(name, []), now=self.now
+        )
+
+    def client(self, name: str, key: PrivateKey | None = None, **options: Any) -> AxisClient:
+        transport = httpx.WSGITransport(app=application, raise_app_exceptions=True)
+        options.setdefault("transport", transport)
+        options.setdefault("axis_keys", public_keys())
+        return AxisClient("http://127.0.0.1", name, key or KEYS[name], **options)
