@@ -61,12 +61,14 @@ class ChangeRequest(TenantModel):
     transfer_id = models.CharField(max_length=64, blank=True)
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     answer_text = models.CharField(max_length=500, blank=True)
 
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "đề nghị của bên gửi"
+        indexes = [models.Index(fields=["agency", "state", "id"], name="change_of_agency")]
         constraints = [
             models.UniqueConstraint(
                 fields=["agency", "transfer_id"], condition=~models.Q(transfer_id=""), name="one_request_per_transfer"

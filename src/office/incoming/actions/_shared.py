@@ -1,0 +1,34 @@
+"""What the acts of this room share. Doors: step, tell, QUEUE_ENDINGS."""
+
+from kit.access import allow
+from kit.actor import Actor
+from kit.errors import MoveNotAllowed
+from kit.states import Move
+from kit.wake import wake
+from office.audit.kinds import KINDS
+from office.documents.history import last_act
+from office.incoming.errors import SomeoneWasFaster
+from office.incoming.models import IncomingDocument
+from office.incoming.permissions import RULES
+from office.incoming.states import MOVES
+
+QUEUE_ENDINGS = ["incoming.registered", "incoming.refused", "incoming.change_agreed"]
+
+
+def step(name: str, incoming: IncomingDocument, actor: Actor) -> Move:
+    """Allow and step; the slower of two clerks reads who was first. Raises: NotPermitted, SomeoneWasFaster."""
+    allow(actor, RULES, name, incoming)
+    try:
+        return MOVES.step(name, incoming.state)
+    except MoveNotAllowed as error:
+        last = last_act(agency_id=incoming.agency_id, kinds=QUEUE_ENDINGS, document_ref=incoming.document.ref)
+        if last is None:
+            raise
+        done = str(KINDS[last.kind].verb)
+        raise SomeoneWasFaster(who=last.who, done=done, at=last.when, label=error.facts["label"]) from error
+
+
+def tell(incoming: IncomingDocument) -> None:
+    """Wake the pages that show the queue, the lists or the document."""
+    wake(f"agency-{incoming.agency_id}")
+    wake(f"document-{incoming.document.ref}")
