@@ -92,7 +92,7 @@ def _check_header(packet: DocumentPacket, today: date | None, notes: Notes) -> N
         ("Code/CodeNotation", packet.notation),
         ("PromulgationInfo/PromulgationDate", packet.issued_on),
         ("DocumentType/TypeName", packet.type.name),
-        ("SignerInfo/FullName", signer.name if signer else None),
+        ("SignerInfo/FullName", signer.name),
     ):
         if value is None:
             notes.error(remarks.FIELD_MISSING, element=element)
@@ -111,7 +111,7 @@ def _check_header(packet: DocumentPacket, today: date | None, notes: Notes) -> N
     _check_secret(packet, notes)
     values = (
         packet.number, packet.notation, packet.place, packet.type.name, packet.subject, packet.summary,
-        signer.competence if signer else None, signer.position if signer else None, signer.name if signer else None,
+        signer.competence, signer.position, signer.name,
     )  # fmt: skip
     for (element, limit), text in zip(_LENGTHS, values, strict=True):
         if text and len(text) > limit:

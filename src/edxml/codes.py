@@ -1,4 +1,4 @@
-"""The code lists of the standard with their Vietnamese words. Doors: TYPES, type_of, named_type, STATUSES, PRIORITIES, STEERING.
+"""The code lists of the standard with their Vietnamese words. Doors: TYPES, type_of, type_code_for, STATUSES, PRIORITIES.
 
 Law: QCVN 102:2016/BTTTT with Sửa đổi 1:2022 (types); NĐ 30/2020/NĐ-CP Phụ lục III (abbreviations). Groups A and B share numbers and
 packets use them inconsistently, so a type is found by its name first; the number only decides between two groups of one name.
@@ -85,10 +85,15 @@ def type_of(name: str | None, code: int | None = None) -> TypeCode | None:
     return next((entry for entry in found if entry.code == code), found[-1] if found else None)
 
 
+def type_code_for(name: str | None) -> int | None:
+    """Return the number to write for a type of this name, None for a name the standard does not list."""
+    found = type_of(name)
+    return found.code if found else None
+
+
 def named_type(name: str) -> DocumentType:
     """Return what to write for a type of this name: group B's number first, as administrative documents travel most."""
-    found = type_of(name)
-    return DocumentType(name=found.name if found else name, code=found.code if found else None)
+    return DocumentType(name=name, code=type_code_for(name))
 
 
 @dataclass(frozen=True)

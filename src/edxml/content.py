@@ -79,11 +79,11 @@ class Content:
             self.type = media_type(stream)
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> "Content":
+    def of_bytes(cls, data: bytes) -> "Content":
         return cls(size=len(data), sha256=hashlib.sha256(data).hexdigest(), data=data)
 
     @classmethod
-    def from_path(cls, path: Path) -> "Content":
+    def of_file(cls, path: Path) -> "Content":
         """Return the content of a file that must stay in place, unchanged, while the Content is used."""
         with path.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()

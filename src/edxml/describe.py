@@ -6,7 +6,17 @@ The shape is a promise to scripts: keys may be added, these stay. Absent facts a
 from datetime import date, datetime
 from typing import Any
 
-from edxml.values import HANOI, Attachment, DocumentPacket, Operation, Organ, ResponseFor, StaffInfo, StatusPacket
+from edxml.values import (
+    HANOI,
+    Attachment,
+    DocumentPacket,
+    Operation,
+    Organ,
+    ResponseFor,
+    SignerInfo,
+    StaffInfo,
+    StatusPacket,
+)
 
 Data = dict[str, Any]
 
@@ -68,9 +78,9 @@ def describe(packet: DocumentPacket | StatusPacket, lang: str = "vi") -> Data:
         "type_code": packet.type.code,
         "subject": packet.subject,
         "summary": packet.summary,
-        "signer": (
-            {"name": signer.name, "position": signer.position, "competence": signer.competence} if signer else None
-        ),
+        "signer": None
+        if signer == SignerInfo()
+        else {"name": signer.name, "position": signer.position, "competence": signer.competence},
         "priority": packet.other.priority,
         "steering": packet.steering,
         "due_on": _day(packet.due_on),
@@ -98,21 +108,10 @@ def _staff(staff: StaffInfo | None) -> Data | None:
 
 
 def _status(packet: StatusPacket, remarks: list[str]) -> Data:
-    absent = [
-        "operation",
-        "document_id",
-        "business_document_id",
-        "reason",
-        "number",
-        "notation",
-        "issued_on",
-        "place",
-        "type_name",
-        "subject",
-        "signer",
-        "priority",
-        "due_on",
-    ]
+    absent = (
+        "operation", "document_id", "business_document_id", "reason", "number", "notation", "issued_on", "place",
+        "type_name", "subject", "signer", "priority", "due_on",
+    )  # fmt: skip
     lists = ("receivers_changed", "replaces", "attachments", "trace")
     addressed = dict.fromkeys(response.agency for response in packet.responses if response.agency)
     return {

@@ -97,7 +97,7 @@ class Fields:
             return None
         found = _LEADING_NUMBER.match(text)
         if not found or found.end() != len(text):
-            self.notes.note(remarks.BAD_NUMBER, element=name, value=text[:60])
+            self.notes.note(remarks.BAD_NUMBER, element=name, value=text[:60], read=found[0] if found else "–")
         return int(found[0]) if found else None
 
     def flag(self, node: Node | None, name: str) -> bool | None:
@@ -107,7 +107,7 @@ class Fields:
             return None
         known = {"true": True, "1": True, "false": False, "0": False}.get(text.lower())
         if known is None:
-            self.notes.note(remarks.BAD_NUMBER, element=name, value=text[:60])
+            self.notes.note(remarks.BAD_NUMBER, element=name, value=text[:60], read="–")
         return known
 
     def code(self, text: str) -> str:

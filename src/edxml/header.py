@@ -218,11 +218,10 @@ def other_info(node: Node | None, fields: Fields) -> OtherInfo:
     )
 
 
-def signer_info(node: Node | None, fields: Fields, name: str = "FullName") -> SignerInfo | None:
-    info = SignerInfo(
+def signer_info(node: Node | None, fields: Fields, name: str = "FullName") -> SignerInfo:
+    return SignerInfo(
         name=fields.text(node, name), position=fields.text(node, "Position"), competence=fields.text(node, "Competence")
     )
-    return None if info == SignerInfo() else info
 
 
 def identity(message: Node, packet: DocumentPacket, fields: Fields) -> str:

@@ -82,7 +82,9 @@ ODD_DATE = Sentence(
     "The date “{value}” in {element} is not yyyy/MM/dd; read as {read}.",
 )
 BAD_NUMBER = Sentence(
-    "EDX-106", "Giá trị “{value}” ở {element} không phải số.", "The value “{value}” in {element} is not a number."
+    "EDX-106",
+    "Giá trị “{value}” ở {element} không phải số (đọc được: {read}).",
+    "The value “{value}” in {element} is not a number (read: {read}).",
 )
 RECEIVER_WITHOUT_CODE = Sentence(
     "EDX-107",

@@ -83,7 +83,7 @@ class DocumentType:
 
 @dataclass(frozen=True)
 class SignerInfo:
-    """Who signed, as the header says it; proof is inside the PDF."""
+    """Who signed, as the header says it; proof is inside the PDF. A header without it gives one with nothing in it."""
 
     name: str | None = None
     position: str | None = None
@@ -224,7 +224,7 @@ class DocumentPacket:
     issued_on: date | None = None
     type: DocumentType = DocumentType()
     summary: str | None = None  # Content
-    signer: SignerInfo | None = None
+    signer: SignerInfo = SignerInfo()
     due_on: date | None = None
     other: OtherInfo = OtherInfo()
     responses: tuple[ResponseFor, ...] = ()
@@ -283,6 +283,7 @@ class Envelope:
     from_code: str
     to_codes: tuple[str, ...]
     status: str | None
+    status_at: datetime | None
     number: str | None
     notation: str | None
     issued_on: date | None

@@ -162,9 +162,7 @@ def _status_header(packet: StatusPacket) -> str:
     )
 
 
-def _signer(signer: SignerInfo | None) -> str:
-    if signer is None:
-        return ""
+def _signer(signer: SignerInfo) -> str:
     return _block(
         "SignerInfo",
         _element("Competence", signer.competence),

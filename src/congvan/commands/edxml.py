@@ -117,7 +117,7 @@ def _facts(packet: DocumentPacket | StatusPacket) -> list[tuple[str, str]]:
         ]
         return [(label, value) for label, value in facts if value]
     signer, business = packet.signer, packet.business
-    signed_by = " ".join(part for part in (signer.competence, signer.position, signer.name) if part) if signer else ""
+    signed_by = " ".join(part for part in (signer.competence, signer.position, signer.name) if part)
     facts = [
         ("Loại gói tin", f"văn bản, nghiệp vụ: {packet.operation.label}"),
         ("Mã văn bản", packet.document_id),
