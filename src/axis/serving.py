@@ -1,18 +1,40 @@
-"""The web side of the axis. Doors: serve."""
+"""The web side of the axis: granian, the front, Django. Doors: serve, make."""
 
-from granian import Granian
-from granian.constants import Interfaces
+from typing import Any
 
+import axis.bootstrap  # noqa: F401 - a worker process begins here
 from axis import env
+from axis.api.submit import submit_app
+from axis.wsgi import application
+from kit.front import FrontLimits, make_front
+from kit.serve import serve as serve_front
+
+MIB = 1 << 20
 
 
 def serve(*, host: str | None, port: int | None, workers: int | None) -> int:
     """Serve until told to stop; options override the environment."""
-    Granian(
-        "axis.wsgi:application",
-        address=host or env.ENV.axis_host,
-        port=port or env.ENV.axis_port,
-        interface=Interfaces.WSGI,
+    serve_front(
+        "axis.serving:make",
+        host=host or env.ENV.axis_host,
+        port=env.ENV.axis_port if port is None else port,
         workers=workers or env.ENV.axis_workers,
-    ).serve()
+    )
     return 0
+
+
+def make() -> Any:
+    """Return the ASGI application of one worker process."""
+    limits = FrontLimits(
+        spool_dir=env.ENV.spool,
+        body_max_bytes=MIB,
+        # A little more than a packet may have, so that one just above the cap is refused with the axis' own code.
+        body_max_by_prefix={"/v1/packets": env.ENV.max_packet_bytes + MIB},
+    )
+    return make_front(
+        application,
+        database_url=env.ENV.database_url,
+        limits=limits,
+        short_paths={("POST", "/v1/packets"): submit_app},
+        static={"/static/": env.ENV.axis_data / "static"},
+    )

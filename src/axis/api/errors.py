@@ -28,3 +28,14 @@ class MethodRefused(DomainError):
     message = "Địa chỉ này không nhận phương thức {method}."
     message_en = "This address does not take method {method}."
     http_status = 405
+
+
+class TryLater(DomainError):
+    """The axis cannot keep its word now (database or disk); nothing of the request was kept."""
+
+    code = "AXS-305"
+    message = "Trục tạm thời chưa nhận được. Chưa có gì được lưu; hãy gửi lại đúng gói tin này sau ít phút."
+    message_en = (
+        "The axis cannot accept at the moment. Nothing was kept; send the very same packet again in a few minutes."
+    )
+    http_status = 503

@@ -1,21 +1,33 @@
-"""Submitting a packet, without Django's middleware: the busiest path. Doors: submit.
+"""Submitting a packet, without Django's middleware: the busiest path. Doors: submit, submit_app.
 
 Translates a wire request into the accepting action and its outcome into an answer; decides nothing itself.
 """
 
 import json
 import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from http import HTTPStatus
+from typing import Any
 
-from axis.api.wire import error_bytes
-from axis.config import AxisConfig
+import django.db
+import psycopg
+import psycopg_pool
+
+from axis.api.errors import TryLater
+from axis.api.wire import error_bytes, spooled, wire_request
+from axis.config import AxisConfig, config
 from axis.directory.callers import SignedCall, identify
 from axis.intake.actions.accept import Accepted, Body, accept
 from axis.intake.actions.refuse import refuse
 from axislink.protocol.signatures import WireRequest
+from kit.clock import now as now_
 from kit.errors import DomainError
 
 log = logging.getLogger(__name__)
+
+# Database away, pool exhausted, disk full: what was sent is not kept, and the sender hears so.
+UNAVAILABLE = (psycopg.OperationalError, psycopg_pool.PoolTimeout, django.db.OperationalError, OSError)
 
 
 def submit(*, request: WireRequest, body: Body, now: datetime, config: AxisConfig) -> tuple[int, bytes]:
@@ -29,9 +41,23 @@ def submit(*, request: WireRequest, body: Body, now: datetime, config: AxisConfi
         if call is not None:
             refuse(call=call, error=error, body=body, now=now)
         return error.http_status, error_bytes(error)
+    except UNAVAILABLE as problem:
+        log.warning("cannot accept now: %s", problem)
+        return TryLater.http_status, error_bytes(TryLater())
     return (200 if accepted.repeated else 201), receipt_bytes(accepted)
 
 
 def receipt_bytes(accepted: Accepted) -> bytes:
     """Return the answer to a submission; a repeat gets the same bytes."""
     return json.dumps({"transfer_id": str(accepted.transfer_ref), "receipt": accepted.receipt}).encode()
+
+
+def submit_app(environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
+    """The same as a WSGI application of its own, for the front's short path."""
+    try:
+        status, answer = submit(request=wire_request(environ), body=spooled(environ), now=now_(), config=config())
+    finally:
+        django.db.close_old_connections()
+    headers = [("content-type", "application/json"), ("content-length", str(len(answer)))]
+    start_response(f"{status} {HTTPStatus(status).phrase}", headers)
+    return [answer]

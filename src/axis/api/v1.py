@@ -1,15 +1,17 @@
 """The native API. Doors: api (a NinjaAPI). Each function reads the request, calls one door, shapes the answer."""
 
+import logging
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.db import InterfaceError, OperationalError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI, Query
 from ninja.errors import HttpError, ValidationError
 
 from axis import env
 from axis.api import schemas
-from axis.api.errors import BodyNotReadable, InputInvalid, NothingHere
+from axis.api.errors import BodyNotReadable, InputInvalid, NothingHere, TryLater
 from axis.api.submit import submit
 from axis.api.wire import body_of, error_body, identify_request, wire_request
 from axis.config import config
@@ -26,9 +28,12 @@ from axislink.protocol.signatures import RECEIVERS, content_digest
 from evidence.keys import public_pem
 from kit.clock import iso, now
 from kit.errors import DomainError
+from kit.front import wait_header
+
+log = logging.getLogger(__name__)
 
 WAIT_MAX_SECONDS = 60
-REFUSALS = {frozenset({400, 401, 403, 404, 405, 409, 410, 413, 415, 422}): schemas.Error}
+REFUSALS = {frozenset({400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 503}): schemas.Error}
 PACKET_BODY = {
     "requestBody": {"required": True, "content": {"application/xml": {"schema": {"type": "string"}}}},
     "parameters": [
@@ -72,6 +77,13 @@ def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
     return refused(request, BodyNotReadable())
 
 
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
+    log.warning("database unavailable: %s", error)
+    return refused(request, TryLater())
+
+
 @api.exception_handler(Http404)
 def nothing_here(request: HttpRequest, error: Http404) -> HttpResponse:
     return refused(request, NothingHere())
@@ -93,7 +105,7 @@ def caller_of(request: HttpRequest) -> SignedCall:
 def submit_packet(request: HttpRequest) -> HttpResponse:
     """Trả về biên nhận. Gửi lại đúng gói đó bất cứ lúc nào: nhận lại đúng biên nhận đầu tiên (200)."""
     with body_of(request) as body:
-        status, answer = submit(request=wire_request(request), body=body, now=now(), config=config())
+        status, answer = submit(request=wire_request(request.META), body=body, now=now(), config=config())
     return HttpResponse(answer, status=status, content_type="application/json")
 
 
@@ -109,8 +121,9 @@ def read_inbox(
     caller = caller_of(request).caller
     mark_pull(system_pk=caller.system_pk, now=now())
     found = inbox(agency_pks=caller.agency_pks, system_id=caller.system_id, limit=limit, token=page)
-    if not found.deliveries and wait and not page and not request.META.get("front.waited"):
-        response["X-Front-Wait"] = f"axis.inbox.{caller.system_pk};{wait}"
+    if not found.deliveries and wait and not page:
+        name, value = wait_header([f"axis.inbox.{caller.system_pk}"], wait)
+        response[name] = value
     return {"deliveries": [_listed(row) for row in found.deliveries], "next": found.next_token}
 
 
@@ -119,12 +132,8 @@ def fetch_packet(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     """Trả về đúng từng byte của gói tin đã gửi; chỉ bên gửi và bên nhận tải được."""
     mine = caller_of(request).caller.agency_pks
     handed = hand_out(ref=transfer_id, agency_pks=mine, bodies=config().bodies, now=now())
-    answer = HttpResponse(content_type="application/xml")
+    answer = FileResponse(handed.path.open("rb"), content_type="application/xml")
     answer["Content-Digest"] = content_digest(bytes.fromhex(handed.transfer.packet_sha256))
-    if "front.body_sha256" in request.META or "front.request" in request.META:
-        answer["X-Front-File"] = str(handed.path)
-    else:
-        answer.content = handed.path.read_bytes()
     return answer
 
 

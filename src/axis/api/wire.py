@@ -1,4 +1,5 @@
-"""From a Django request to what was on the wire. Doors: wire_request, body_of, error_body, identify_request.
+"""From a request to what was on the wire. Doors: wire_request, spooled, body_of, error_body, error_bytes,
+identify_request.
 
 The front has spooled and hashed a body before Django runs; under Django's own test client there is no front, so the
 body is spooled here.
@@ -6,11 +7,13 @@ body is spooled here.
 
 import hashlib
 import json
+import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest
 
@@ -21,19 +24,34 @@ from axislink.protocol.signatures import WireRequest
 from kit.clock import now
 from kit.errors import DomainError
 
+EMPTY_SHA256 = hashlib.sha256(b"").hexdigest()
 
-def wire_request(request: HttpRequest) -> WireRequest:
-    """Return method, path, query and headers as they were signed."""
-    headers = {name.lower(): value for name, value in request.headers.items() if value}
-    return WireRequest(request.method or "", request.path, request.META.get("QUERY_STRING", ""), headers)
+
+def wire_request(environ: Mapping[str, Any]) -> WireRequest:
+    """Return method, path, query and headers as they were signed, from a WSGI environment."""
+    headers = {
+        key[5:].lower().replace("_", "-"): str(value) for key, value in environ.items() if key.startswith("HTTP_")
+    }
+    for key in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+        if environ.get(key):
+            headers[key.lower().replace("_", "-")] = str(environ[key])
+    path = str(environ.get("RAW_URI") or quote(environ["PATH_INFO"].encode("latin-1")))
+    return WireRequest(environ["REQUEST_METHOD"], path.partition("?")[0], environ.get("QUERY_STRING", ""), headers)
+
+
+def spooled(environ: Mapping[str, Any]) -> Body:
+    """Return the body that the front has put into a file; an absent one is empty."""
+    path = environ.get("front.body_path")
+    if path is None:
+        return Body(Path(os.devnull), EMPTY_SHA256, 0)
+    return Body(Path(path), environ["front.body_sha256"], int(environ["front.body_size"]))
 
 
 @contextmanager
 def body_of(request: HttpRequest) -> Iterator[Body]:
     """Give the request's body as a file for the time of the block."""
-    spooled = request.META.get("front.body_path")
-    if spooled:
-        yield Body(Path(spooled), request.META["front.body_sha256"], int(request.META["front.body_size"]))
+    if "front.body_path" in request.META:
+        yield spooled(request.META)
         return
     env.ENV.spool.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=env.ENV.spool) as spool:
@@ -48,7 +66,7 @@ def identify_request(request: HttpRequest) -> SignedCall:
     if request.method not in ("GET", "HEAD"):
         declared = request.META.get("front.body_sha256")
         sha256 = bytes.fromhex(declared) if declared else hashlib.sha256(request.body).digest()
-    return identify(wire_request(request), body_sha256=sha256, now=now())
+    return identify(wire_request(request.META), body_sha256=sha256, now=now())
 
 
 def error_body(error: DomainError) -> dict[str, Any]:
