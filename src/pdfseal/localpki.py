@@ -116,7 +116,7 @@ class LocalPki:
     def add(self, spec: PersonSpec | AgencySpec, *, at: datetime) -> None:
         """Issue one more certificate."""
         issuer, issuer_key = self._authority("issuing")
-        start = spec.valid_from or at - timedelta(days=1)
+        start = spec.valid_from or at - timedelta(days=90)
         key = rsa.generate_private_key(public_exponent=65537, key_size=spec.bits)
         usages = [ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.EMAIL_PROTECTION, DOCUMENT_SIGNING]
         certificate = _leaf(

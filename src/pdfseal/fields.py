@@ -1,0 +1,188 @@
+"""Find the signatures of a file and what bytes they name. Doors: read_fields, SignedField.
+
+A signature is a filled signature field of the AcroForm. A ``/ByteRange`` that hangs nowhere is the remains of another file.
+"""
+
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import new as new_hash
+from typing import Any
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import enumerate_sig_fields
+
+BYTE_RANGE = re.compile(rb"/ByteRange\s*\[")
+_ENDING = re.compile(rb"startxref[\x00\s]+([0-9]{1,10})[\x00\s]+%%EOF[\x00\s]*\Z")
+Ref = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class SignedField:
+    """One filled signature field. ``end`` is where its signed bytes end; ``revision`` None when that ends nothing."""
+
+    name: str
+    ref: Ref | None
+    value_ref: Ref | None
+    sub_filter: str | None
+    contents: bytes
+    ranges: tuple[int, ...]
+    claimed_at: datetime | None
+    is_timestamp: bool
+    certifies: bool
+    visible: bool
+    problem: str | None
+    covers: str
+    revision: int | None
+    end: int
+
+    def digest(self, data: bytes, name: str) -> bytes:
+        """Return the digest of the signed bytes."""
+        state = new_hash(name, usedforsecurity=False)
+        view = memoryview(data)
+        for start, length in zip(self.ranges[::2], self.ranges[1::2], strict=False):
+            state.update(view[start : start + length])
+        return state.digest()
+
+
+def read_fields(reader: PdfFileReader, data: bytes) -> list[SignedField]:
+    """Return the filled signature fields in the order of their signed bytes."""
+    if "/AcroForm" not in reader.root:
+        return []
+    ends = _revision_ends(reader)
+    found = [
+        _read(reader, data, ends, name or "", value, ref)
+        for name, value, ref in enumerate_sig_fields(reader, filled_status=True)
+    ]
+    return sorted(found, key=lambda one: one.end)
+
+
+def leftovers(data: bytes, fields: list[SignedField]) -> bool:
+    """Return whether the file holds more byte ranges than signatures."""
+    return len(BYTE_RANGE.findall(data)) > len(fields)
+
+
+def _revision_ends(reader: PdfFileReader) -> dict[int, int]:
+    """Return ``startxref → revision`` of the file."""
+    count = reader.xrefs.total_revisions
+    return {reader.xrefs.get_startxref_for_revision(number): number for number in range(count)}
+
+
+def _read(
+    reader: PdfFileReader, data: bytes, starts: dict[int, int], name: str, value: Any, field_ref: Any
+) -> SignedField:
+    field = field_ref.get_object()
+    raw = field.raw_get("/V") if "/V" in field else None
+    signature = raw.get_object() if isinstance(raw, generic.IndirectObject) else value
+    if not isinstance(signature, generic.DictionaryObject):
+        signature = generic.DictionaryObject()
+    sub_filter = signature.get("/SubFilter")
+    contents = _contents(signature)
+    ranges = tuple(int(number) for number in signature.get("/ByteRange", ()))
+    problem = _problem(data, contents, ranges)
+    end = ranges[2] + ranges[3] if len(ranges) == 4 else 0
+    revision = _revision(reader, data, starts, end) if problem is None else None
+    if problem is None and revision is None and end != len(data):
+        problem = "range_with_gap"
+    if problem is not None:
+        covers = "part"
+    else:
+        covers = "file" if end == len(data) else "revision"
+    return SignedField(
+        name=name,
+        ref=_ref(field_ref),
+        value_ref=_ref(raw) if isinstance(raw, generic.IndirectObject) else None,
+        sub_filter=str(sub_filter)[1:] if sub_filter else None,
+        contents=contents,
+        ranges=ranges,
+        claimed_at=_claimed(signature.get("/M")),
+        is_timestamp=sub_filter == "/ETSI.RFC3161" or signature.get("/Type") == "/DocTimeStamp",
+        certifies="/Reference" in signature and _certifies(signature),
+        visible=any(_visible(widget) for widget in widgets(field)),
+        problem=problem,
+        covers=covers,
+        revision=revision,
+        end=end,
+    )
+
+
+def _problem(data: bytes, contents: bytes, ranges: tuple[int, ...]) -> str | None:
+    if len(ranges) != 4 or min(ranges) < 0:
+        return "range_with_gap"
+    first, length, second, rest = ranges
+    if second + rest > len(data) or first + length > len(data):
+        return "range_outside_file"
+    gap = data[length:second]
+    if first != 0 or second <= length or gap[:1] != b"<" or gap[-1:] != b">":
+        return "range_with_gap"
+    try:
+        hidden = binascii.unhexlify(b"".join(gap[1:-1].split()))
+    except binascii.Error:
+        return "range_with_gap"
+    # the hole must hold exactly the signature that the field shows
+    return None if hidden == contents else "range_with_gap"
+
+
+def _revision(reader: PdfFileReader, data: bytes, starts: dict[int, int], end: int) -> int | None:
+    ending = _ENDING.search(data, max(0, end - 1024), end)
+    found = starts.get(int(ending.group(1))) if ending else None
+    if found is None:
+        return None
+    # every section up to this one has to lie inside the signed bytes, and so has every object it names
+    for number in range(found + 1):
+        section = reader.xrefs.get_xref_data(number)
+        offsets = (offset for _, offset in section.standard_xrefs.values())
+        if reader.xrefs.get_xref_container_info(number).end_location > end or max(offsets, default=0) >= end:
+            return None
+    return found
+
+
+def _contents(signature: generic.DictionaryObject) -> bytes:
+    try:
+        raw = signature.raw_get("/Contents", decrypt=generic.EncryptedObjAccess.RAW)
+    except KeyError:
+        return b""
+    found = getattr(raw, "original_bytes", b"")
+    return bytes(found)
+
+
+def _claimed(text: Any) -> datetime | None:
+    if not isinstance(text, generic.TextStringObject):
+        return None
+    try:
+        return generic.parse_pdf_date(str(text))
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+        return None
+
+
+def _certifies(signature: generic.DictionaryObject) -> bool:
+    references = signature["/Reference"]
+    return any(entry.get_object().get("/TransformMethod") == "/DocMDP" for entry in references)
+
+
+def widgets(field: generic.DictionaryObject) -> Iterator[generic.DictionaryObject]:
+    """Return the field itself or its kids: what stands on pages."""
+    kids = field.get("/Kids")
+    if not isinstance(kids, generic.ArrayObject):
+        yield field
+        return
+    for kid in kids:
+        found = kid.get_object() if isinstance(kid, generic.IndirectObject) else kid
+        if isinstance(found, generic.DictionaryObject):
+            yield found
+
+
+def _visible(widget: generic.DictionaryObject) -> bool:
+    box = widget.get("/Rect")
+    if not isinstance(box, generic.ArrayObject) or len(box) != 4:
+        return False
+    x1, y1, x2, y2 = (float(number) for number in box)
+    return abs(x2 - x1) > 1 and abs(y2 - y1) > 1
+
+
+def _ref(found: Any) -> Ref | None:
+    number = getattr(found, "idnum", None)
+    return None if number is None else (int(number), int(getattr(found, "generation", 0)))

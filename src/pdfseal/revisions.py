@@ -1,0 +1,300 @@
+"""What later revisions of a file did to it. Doors: Change, Revisions.
+
+Each revision is compared with the one before, object by object, and gets the worst class of its changes:
+signatures, time stamps, validation data and metadata are NOTHING; new annotations or form fields are STAMPED;
+anything else (page content, page tree, fonts, existing annotations) is CONTENT. When in doubt it is CONTENT.
+"""
+
+from collections.abc import Iterator
+from enum import IntEnum
+from functools import cached_property
+from typing import Any
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
+
+from pdfseal.fields import Ref
+from pdfseal.mentions import Mentions
+
+CATALOG_FREE = frozenset({"/DSS", "/Extensions", "/Version", "/Metadata", "/Perms"})
+FORM_FREE = frozenset({"/SigFlags", "/DA", "/DR", "/Q"})
+PAGE_FREE = frozenset({"/Tabs", "/LastModified"})
+FIELD_FIXED = frozenset({"/T", "/FT", "/Kids", "/Parent", "/Type", "/Subtype", "/P"})
+METADATA_KEYS = frozenset({"Metadata", "Info"})
+VALIDATION_KEYS = frozenset({"DSS", "Certs", "CRLs", "OCSPs", "VRI", "Cert", "CRL", "OCSP"})
+GROWING_KEYS = frozenset({"Annots", "Fields", "Kids"})
+DEPTH = 12
+
+
+class Change(IntEnum):
+    """The classes of design: nothing to say, stamped after, content changed after."""
+
+    NOTHING = 0
+    STAMPED = 1
+    CONTENT = 2
+
+
+class Revisions:
+    """The revisions of one file. ``signed`` are the fields whose signatures hold: their widgets are no stamps."""
+
+    def __init__(self, reader: PdfFileReader, data: bytes, signed: frozenset[Ref]) -> None:
+        self.reader = reader
+        self.data = data
+        self.signed = signed
+        self._classes: dict[int, Change] = {}
+
+    def change(self, revision: int) -> Change:
+        """Return what ``revision`` (1 is the first later one) did to the revision before it."""
+        if revision not in self._classes:
+            self._classes[revision] = self._classify(revision)
+        return self._classes[revision]
+
+    @cached_property
+    def _mentions(self) -> Mentions:
+        return Mentions(self.reader, self.data)
+
+    @cached_property
+    def _own_widgets(self) -> frozenset[Ref]:
+        """Fields with signatures that hold, and the widgets below them."""
+        latest = self.reader.get_historical_resolver(self.reader.xrefs.total_revisions - 1)
+        found: set[Ref] = set()
+        for ref in self.signed:
+            found.add(ref)
+            field = latest.get_object(generic.Reference(*ref, pdf=latest))
+            kids = field.get("/Kids") if isinstance(field, generic.DictionaryObject) else None
+            if isinstance(kids, generic.ArrayObject):
+                found.update(one for one in map(ref_of, entries(kids)) if one is not None)
+        return frozenset(found)
+
+    def _classify(self, revision: int) -> Change:
+        old = self.reader.get_historical_resolver(revision - 1)
+        new = self.reader.get_historical_resolver(revision)
+        end = max(self.reader.xrefs.get_xref_container_info(number).end_location for number in range(revision))
+        worst = Change.NOTHING
+        if _trailer_changed(old, new):
+            return Change.CONTENT
+        touched = new.explicit_refs_in_revision() | new.refs_freed_in_revision()
+        for ref in sorted(touched, key=lambda one: one.idnum):
+            worst = max(worst, self._object_change(old, new, ref, end))
+            if worst is Change.CONTENT:
+                break
+        return worst
+
+    def _object_change(self, old: HistoricalResolver, new: HistoricalResolver, ref: Any, end: int) -> Change:
+        where = (int(ref.idnum), int(ref.generation))
+        if self.reader.xrefs.get_historical_ref(ref, old.revision) is None:
+            if not self._mentions.before(where[0], end):
+                return Change.NOTHING  # new, and nothing old could show it
+            return Change.NOTHING if where in self._own_widgets else Change.CONTENT
+        before = old.get_object(generic.Reference(*where, pdf=old))
+        if self.reader.xrefs.get_historical_ref(ref, new.revision) is None:
+            return Change.CONTENT if self._mentions.before(where[0], end) else Change.NOTHING
+        after = new.get_object(generic.Reference(*where, pdf=new))
+        if same(before, after):
+            return Change.NOTHING
+        if _is_container_of_objects(before) and not self._mentions.before(where[0], end):
+            return Change.NOTHING
+        return self._judge(old, new, where, before, after, end)
+
+    def _judge(
+        self, old: HistoricalResolver, new: HistoricalResolver, where: Ref, before: Any, after: Any, end: int
+    ) -> Change:
+        forms = {ref_of(old.root.raw_get("/AcroForm")) if "/AcroForm" in old.root else None}
+        if where == (old.root_ref.idnum, old.root_ref.generation):
+            return self._catalog(old, new, before, after)
+        if where in forms:
+            return self._form(before, after)
+        if self._mentions.only_as(where[0], METADATA_KEYS, end):
+            return Change.NOTHING
+        if self._mentions.only_as(where[0], VALIDATION_KEYS, end) and not isinstance(before, generic.StreamObject):
+            return Change.NOTHING
+        if not isinstance(after, type(before)):
+            return Change.CONTENT
+        if isinstance(before, generic.ArrayObject):
+            grows = where in _growing_arrays(old) and self._mentions.only_as(where[0], GROWING_KEYS, end)
+            return self._grown(before, after) if grows else Change.CONTENT
+        if not isinstance(before, generic.DictionaryObject) or isinstance(before, generic.StreamObject):
+            return Change.CONTENT
+        if before.get("/Type") == "/Page" and after.get("/Type") == "/Page":
+            return self._page(before, after)
+        if where in _field_refs(old):
+            return self._field(where, before, after)
+        if self._is_font_list(old, where, end):
+            return Change.NOTHING if _only_additions(before, after) else Change.CONTENT
+        return Change.CONTENT
+
+    def _catalog(self, old: HistoricalResolver, new: HistoricalResolver, before: Any, after: Any) -> Change:
+        worst = Change.NOTHING
+        for key in changed_keys(before, after):
+            if key == "/AcroForm":
+                worst = max(worst, self._form(before.get(key) or {}, after.get(key) or {}))
+            elif key == "/Perms" and "/Perms" in before:
+                return Change.CONTENT
+            elif key not in CATALOG_FREE:
+                return Change.CONTENT
+        return worst
+
+    def _form(self, before: Any, after: Any) -> Change:
+        worst = Change.NOTHING
+        for key in changed_keys(before, after):
+            if key == "/Fields":
+                worst = max(worst, self._grown(before.get(key), after.get(key)))
+            elif key == "/NeedAppearances":
+                worst = max(worst, Change.STAMPED if after.get(key) else Change.NOTHING)
+            elif key not in FORM_FREE:
+                return Change.CONTENT
+        return worst
+
+    def _page(self, before: Any, after: Any) -> Change:
+        worst = Change.NOTHING
+        for key in changed_keys(before, after):
+            if key == "/Annots":
+                worst = max(worst, self._grown(before.get(key), after.get(key)))
+            elif key not in PAGE_FREE:
+                return Change.CONTENT
+        return worst
+
+    def _field(self, where: Ref, before: Any, after: Any) -> Change:
+        worst = Change.NOTHING
+        for key in changed_keys(before, after):
+            if key == "/Kids":
+                worst = max(worst, self._grown(before.get(key), after.get(key)))
+            elif key in FIELD_FIXED or "/V" in before or where not in self._own_widgets:
+                return Change.CONTENT  # an empty signature field may be filled, nothing else
+        return worst
+
+    def _grown(self, before: Any, after: Any) -> Change:
+        """Class the growth of a list of annotations or fields; a list may grow, never lose or replace."""
+        first, second = list(entries(before)), list(entries(after))
+        left = list(second)
+        for entry in first:
+            match = next((one for one in left if same(entry, one)), None)
+            if match is None:
+                return Change.CONTENT
+            left.remove(match)
+        return Change.NOTHING if all(ref_of(one) in self._own_widgets for one in left) else Change.STAMPED
+
+    def _is_font_list(self, old: HistoricalResolver, where: Ref, end: int) -> bool:
+        """Default resources of the form, used by nothing else."""
+        form = old.root.get("/AcroForm")
+        if not isinstance(form, generic.DictionaryObject) or "/DR" not in form:
+            return False
+        places = {ref_of(form.raw_get("/DR"))}
+        resources = form["/DR"]
+        if isinstance(resources, generic.DictionaryObject):
+            places.update(ref_of(resources.raw_get(key)) for key in resources)
+        named = frozenset({"DR", "Font", "Encoding", "XObject", "ProcSet"})
+        return where in places and self._mentions.only_as(where[0], named, end)
+
+
+def same(first: Any, second: Any, depth: int = DEPTH) -> bool:
+    """Return whether two raw objects read alike; references are compared by number."""
+    first, second = _plain(first), _plain(second)
+    if depth == 0:
+        return False
+    if isinstance(first, generic.IndirectObject) or isinstance(second, generic.IndirectObject):
+        return ref_of(first) is not None and ref_of(first) == ref_of(second)
+    if isinstance(first, generic.StreamObject) or isinstance(second, generic.StreamObject):
+        if type(first) is not type(second) or first.encoded_data != second.encoded_data:
+            return False
+    if isinstance(first, dict) and isinstance(second, dict):
+        return first.keys() == second.keys() and all(same(dict.get(first, k), dict.get(second, k), depth - 1) for k in first)
+    if isinstance(first, list) and isinstance(second, list):
+        return len(first) == len(second) and all(
+            same(a, b, depth - 1) for a, b in zip(list.__iter__(first), list.__iter__(second), strict=True)
+        )
+    return type(first) is type(second) and bool(first == second)
+
+
+def alike(first: Any, second: Any, depth: int = DEPTH) -> bool:
+    """Return whether two values read alike once references are followed on one side only."""
+    if same(first, second):
+        return True
+    followed = [one.get_object() if isinstance(one, generic.IndirectObject) else one for one in (first, second)]
+    one_side = isinstance(first, generic.IndirectObject) != isinstance(second, generic.IndirectObject)
+    return depth > 0 and one_side and alike(followed[0], followed[1], depth - 1)
+
+
+def changed_keys(before: Any, after: Any) -> Iterator[str]:
+    """Yield the keys whose values differ."""
+    for key in sorted(set(before) | set(after)):
+        if key in before and key in after and alike(dict.get(before, key), dict.get(after, key)):
+            continue
+        yield str(key)
+
+
+def entries(found: Any) -> Iterator[Any]:
+    """Yield the raw entries of an array, followed if it is a reference."""
+    if isinstance(found, generic.IndirectObject):
+        found = found.get_object()
+    if isinstance(found, generic.ArrayObject):
+        yield from list.__iter__(found)
+
+
+def ref_of(found: Any) -> Ref | None:
+    return (int(found.idnum), int(found.generation)) if isinstance(found, generic.IndirectObject) else None
+
+
+def _plain(found: Any) -> Any:
+    return found.decrypted if isinstance(found, generic.DecryptedObjectProxy) else found
+
+
+def _only_additions(before: Any, after: Any) -> bool:
+    return all(key in after and alike(dict.get(before, key), dict.get(after, key)) for key in before)
+
+
+def _is_container_of_objects(found: Any) -> bool:
+    return isinstance(found, generic.StreamObject) and found.get("/Type") in ("/ObjStm", "/XRef")
+
+
+def _trailer_changed(old: HistoricalResolver, new: HistoricalResolver) -> bool:
+    first, second = old.trailer_view, new.trailer_view
+    if ref_of(first.raw_get("/Root")) != ref_of(second.raw_get("/Root")):
+        return True
+    return not same(dict.get(first, "/Encrypt"), dict.get(second, "/Encrypt"))
+
+
+def _field_refs(old: HistoricalResolver) -> frozenset[Ref]:
+    form = old.root.get("/AcroForm")
+    found: set[Ref] = set()
+    if isinstance(form, generic.DictionaryObject):
+        _walk_fields(dict.get(form, "/Fields"), found, DEPTH)
+    return frozenset(found)
+
+
+def _walk_fields(fields: Any, found: set[Ref], depth: int) -> None:
+    for entry in entries(fields):
+        ref = ref_of(entry)
+        if ref is None or ref in found or depth == 0:
+            continue
+        found.add(ref)
+        field = entry.get_object()
+        if isinstance(field, generic.DictionaryObject) and "/Kids" in field:
+            _walk_fields(dict.get(field, "/Kids"), found, depth - 1)
+
+
+def _growing_arrays(old: HistoricalResolver) -> frozenset[Ref]:
+    """Return the arrays of annotations of every page, of fields, and of widgets below fields."""
+    found: set[Ref | None] = set()
+    form = old.root.get("/AcroForm")
+    if isinstance(form, generic.DictionaryObject):
+        found.add(ref_of(dict.get(form, "/Fields")))
+        for ref in _field_refs(old):
+            field = old.get_object(generic.Reference(*ref, pdf=old))
+            if isinstance(field, generic.DictionaryObject):
+                found.add(ref_of(dict.get(field, "/Kids")))
+    seen: set[Ref] = set()
+    pages: set[Ref | None] = set()
+    waiting = [dict.get(old.root, "/Pages")]
+    while waiting:
+        entry = waiting.pop()
+        ref = ref_of(entry)
+        node = entry.get_object() if isinstance(entry, generic.IndirectObject) else entry
+        if ref in seen or not isinstance(node, generic.DictionaryObject):
+            continue
+        if ref is not None:
+            seen.add(ref)
+        found.add(ref_of(dict.get(node, "/Annots")))
+        pages.add(ref_of(dict.get(node, "/Kids")))
+        waiting.extend(entries(dict.get(node, "/Kids")))
+    return frozenset(ref for ref in found - pages if ref is not None)

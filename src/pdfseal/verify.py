@@ -1,0 +1,269 @@
+"""Verify the signatures of a PDF that someone else made. Doors: verify, Policy.
+
+Answers: may this agency rely on the file without waiting for paper, and if not, what exactly fails? Never fetches, never
+writes into the file. Whatever comes in, a verdict or a PdfError comes out.
+"""
+
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache, partial
+from pathlib import Path
+
+import pikepdf
+from pyhanko.pdf_utils.crypt import AuthStatus
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from pdfseal.errors import NotPdf, PdfDamaged, PdfEncrypted, PdfTooLarge
+from pdfseal.external import READ_ERRORS
+from pdfseal.facts import Level
+from pdfseal.fields import BYTE_RANGE, SignedField, leftovers, read_fields
+from pdfseal.integrity import CmsFacts, check_signature, check_token, signed_with_sha1
+from pdfseal.revisions import Change, Revisions
+from pdfseal.subjects import subject_of
+from pdfseal.times import Proof, proof_of, time_findings, trust_findings
+from pdfseal.trust import Trust
+from pdfseal.verdict import Finding, Signature, Verdict, judge, ordered
+
+HEADER_ROOM = 1024
+_TAIL = re.compile(rb"%%EOF[\r\n\t\x00\x0c ]*\Z")
+NO_TRUST = Trust()
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What the operator decides."""
+
+    sha1_refused_from: date | None = None  # signatures made on or after this day may not use SHA-1
+    future_skew: timedelta = timedelta(minutes=5)
+    max_bytes: int = 512 * 1024 * 1024
+    max_compared_bytes: int = 96 * 1024 * 1024  # comparing revisions reads every byte, several times
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """One field with what mathematics says of it."""
+
+    field: SignedField
+    cms: CmsFacts
+
+    @property
+    def intact(self) -> bool:
+        return self.field.problem is None and self.cms.problem is None
+
+
+def verify(pdf: bytes | Path, *, trust: Trust = NO_TRUST, now: datetime, policy: Policy | None = None) -> Verdict:
+    """Return the verdict on a file.
+
+    Raises: NotPdf, PdfEncrypted, PdfDamaged (only for files that carry no signature), PdfTooLarge.
+    """
+    rules = policy or Policy()
+    data = _read(pdf, rules)
+    header = data.find(b"%PDF-", 0, HEADER_ROOM)
+    if header < 0:
+        raise NotPdf
+    return _examine(data[header:] if header else data, shifted=header > 0, trust=trust, now=now, policy=rules)
+
+
+def _read(pdf: bytes | Path, policy: Policy) -> bytes:
+    size = pdf.stat().st_size if isinstance(pdf, Path) else len(pdf)
+    if size > policy.max_bytes:
+        raise PdfTooLarge(size=size, limit=policy.max_bytes)
+    return pdf.read_bytes() if isinstance(pdf, Path) else pdf
+
+
+def _examine(data: bytes, *, shifted: bool, trust: Trust, now: datetime, policy: Policy) -> Verdict:
+    # a signature's byte range is always readable text: without one there is nothing to verify
+    if BYTE_RANGE.search(data) is None:
+        return _unsigned(data)
+    try:
+        reader = _open(data)
+        checked = [_check(field, data) for field in read_fields(reader, data)]
+        revisions = Revisions(reader, data, frozenset(c.field.ref for c in checked if c.intact and c.field.ref))
+        findings = _file_findings(reader, data, checked)
+        proofs = _proofs(checked, trust)
+        signatures = [
+            _signature(one, checked, revisions, _proof(one, proofs), data=data, trust=trust, now=now, policy=policy)
+            for one in checked
+        ]
+    except PdfEncrypted:
+        raise
+    except READ_ERRORS:
+        return judge([], [Finding.of("structure_damaged")], trust_version=trust.version)
+    if shifted and checked:
+        findings.append(Finding.of("bytes_before_header"))
+    if _agency_first(signatures):
+        findings.append(Finding.of("agency_before_person"))
+    if checked and not trust.anchors:
+        findings.append(Finding.of("no_trust_anchors"))
+    return judge(signatures, findings, trust_version=trust.version)
+
+
+def _unsigned(data: bytes) -> Verdict:
+    try:
+        _open(data)
+        return judge([], [])
+    except PdfEncrypted:
+        raise
+    except READ_ERRORS:
+        pass
+    try:
+        with pikepdf.open(io.BytesIO(data)) as opened:
+            if len(opened.pages) == 0:
+                raise PdfDamaged
+    except pikepdf.PasswordError as error:
+        raise PdfEncrypted from error
+    except (pikepdf.PdfError, *READ_ERRORS) as error:
+        raise PdfDamaged from error
+    return judge([], [Finding.of("structure_repaired")])
+
+
+def _open(data: bytes) -> PdfFileReader:
+    reader = PdfFileReader(io.BytesIO(data), strict=False)
+    if reader.encrypted and reader.decrypt("").status is AuthStatus.FAILED:
+        raise PdfEncrypted
+    reader.root.get("/Pages")
+    return reader
+
+
+def _check(field: SignedField, data: bytes) -> _Checked:
+    digest_of: Callable[[str], bytes] = lru_cache(partial(field.digest, data))
+    if field.is_timestamp:
+        return _Checked(field, check_token(field.contents, digest_of))
+    return _Checked(field, check_signature(field.contents, field.sub_filter, digest_of))
+
+
+def _file_findings(reader: PdfFileReader, data: bytes, checked: list[_Checked]) -> list[Finding]:
+    findings: list[Finding] = []
+    if leftovers(data, [one.field for one in checked]):
+        findings.append(Finding.of("leftover_signature"))
+    held = [one.field for one in checked if one.field.problem is None]
+    if not held:
+        return findings
+    last = max(field.end for field in held)
+    revised = any(
+        reader.xrefs.get_xref_container_info(number).end_location > last for number in range(reader.xrefs.total_revisions)
+    )
+    if last < len(data) and not (revised and _TAIL.search(data[-HEADER_ROOM:])):
+        findings.append(Finding.of("bytes_appended"))
+    return findings
+
+
+def _proofs(checked: list[_Checked], trust: Trust) -> dict[str, Proof]:
+    """Return what each document time stamp proves, by field name."""
+    return {
+        one.field.name: proof_of(one.cms.token, trust, added_later=True)
+        for one in checked
+        if one.field.is_timestamp and one.intact and one.cms.token
+    } | {
+        one.field.name: proof_of(one.cms.token, trust)
+        for one in checked
+        if not one.field.is_timestamp and one.cms.token and one.cms.token.intact
+    }
+
+
+def _proof(one: _Checked, proofs: dict[str, Proof]) -> Proof | None:
+    return proofs.get(one.field.name)
+
+
+def _signature(
+    one: _Checked,
+    everyone: list[_Checked],
+    revisions: Revisions,
+    proof: Proof | None,
+    *,
+    data: bytes,
+    trust: Trust,
+    now: datetime,
+    policy: Policy,
+) -> Signature:
+    field, cms = one.field, one.cms
+    subject = subject_of(cms.signer) if cms.signer is not None else None
+    claimed = field.claimed_at or cms.claimed_at
+    findings = [Finding.of(problem) for problem in (field.problem or cms.problem,) if problem]
+    chain = "unknown"
+    later = None
+    if one.intact:
+        findings += _changes_after(one, everyone, revisions, data, policy)
+        if proof is None or not proof.trusted:
+            later = _stamped_later(one, everyone, trust)
+        chain, more = trust_findings(cms, proof if proof and proof.trusted else later, claimed, trust=trust, now=now)
+        findings += more
+        if not field.is_timestamp:
+            findings += time_findings(cms, proof, later, claimed, now=now, skew=policy.future_skew, trust=trust)
+            findings += _sha1(cms, proof, claimed, policy)
+        if field.certifies:
+            findings.append(Finding.of("certification_signature"))
+    shown = proof if proof is not None and proof.shown else None
+    return Signature(
+        field=field.name,
+        signer=subject.name if subject else None,
+        issuer=subject.issuer if subject else None,
+        signed_at=shown.at if shown else claimed,
+        time_source="timestamp" if shown else "claimed",
+        digest=cms.digest,
+        sub_filter=field.sub_filter,
+        intact=one.intact,
+        covers=field.covers,
+        chain=chain,
+        findings=ordered(findings),
+        kind="timestamp" if field.is_timestamp else subject.kind if subject else "agency",
+        organisation=subject.organisation if subject else None,
+        email=subject.email if subject else None,
+        serial=subject.serial if subject else None,
+        certificate_sha256=subject.sha256 if subject else None,
+        visible=field.visible,
+    )
+
+
+def _changes_after(
+    one: _Checked, everyone: list[_Checked], revisions: Revisions, data: bytes, policy: Policy
+) -> list[Finding]:
+    """Class what came after this signature; a document time stamp approves nothing and covers nothing."""
+    first = one.field.revision
+    last = revisions.reader.xrefs.total_revisions - 1
+    if first is None or first >= last or one.field.is_timestamp:
+        return []
+    if len(data) > policy.max_compared_bytes:
+        return [Finding.of("too_large_to_compare")]
+    signers = [s.field.revision for s in everyone if s.intact and not s.field.is_timestamp]
+    covered_up_to = max((r for r in signers if r is not None), default=-1)
+    found: set[Finding] = set()
+    for revision in range(first + 1, last + 1):
+        change = revisions.change(revision)
+        if change is Change.STAMPED:
+            found.add(Finding.of("stamped_after"))
+        elif change is Change.CONTENT:
+            covered = revision <= covered_up_to
+            found.add(Finding.of("content_changed_after", Level.REMARK if covered else Level.BROKEN))
+    return sorted(found, key=lambda finding: finding.level)[:2]
+
+
+def _stamped_later(one: _Checked, everyone: list[_Checked], trust: Trust) -> Proof | None:
+    """Return the earliest trusted document time stamp over this signature."""
+    stamps = [
+        proof_of(other.cms.token, trust, added_later=True)
+        for other in everyone
+        if other.field.is_timestamp and other.intact and other.cms.token and other.field.end > one.field.end
+    ]
+    return min((stamp for stamp in stamps if stamp.trusted), key=lambda stamp: stamp.at, default=None)
+
+
+def _sha1(cms: CmsFacts, proof: Proof | None, claimed: datetime | None, policy: Policy) -> list[Finding]:
+    findings: list[Finding] = []
+    if cms.digest == "sha1":
+        findings.append(Finding.of("sha1_digest"))
+        at = proof.at if proof and proof.trusted else claimed
+        refused = policy.sha1_refused_from
+        if refused is not None and (at is None or at.date() >= refused):
+            findings.append(Finding.of("sha1_refused"))
+    if cms.signer is not None and signed_with_sha1(cms.signer):
+        findings.append(Finding.of("sha1_certificate"))
+    return findings
+
+
+def _agency_first(signatures: list[Signature]) -> bool:
+    kinds = [signature.kind for signature in signatures if signature.intact and signature.kind != "timestamp"]
+    return "person" in kinds and "agency" in kinds[: kinds.index("person")]
