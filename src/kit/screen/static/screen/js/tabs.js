@@ -1,0 +1,18 @@
+// On a phone a document page shows one part at a time; wider windows show all parts and hide these tabs.
+document.addEventListener("click", (event) => {
+  const tab = event.target.closest?.("[data-phone-tab]");
+  if (!tab) return;
+  tab.closest("[data-tab]").dataset.tab = tab.dataset.phoneTab;
+  for (const other of tab.closest("[role=tablist]").querySelectorAll("[role=tab]")) {
+    other.setAttribute("aria-selected", String(other === tab));
+    other.tabIndex = other === tab ? 0 : -1;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  const tab = event.target.closest?.("[role=tab]");
+  if (!tab || !["ArrowLeft", "ArrowRight"].includes(event.code)) return;
+  const all = [...tab.closest("[role=tablist]").querySelectorAll("[role=tab]")];
+  const next = all[(all.indexOf(tab) + (event.code === "ArrowRight" ? 1 : -1) + all.length) % all.length];
+  next.focus();
+  next.click();
+});

@@ -1,0 +1,1 @@
+"""The tags of the shared screen, by subject; templates reach them with ``{% load screen %}``."""
