@@ -39,3 +39,10 @@ class TryLater(DomainError):
         "The axis cannot accept at the moment. Nothing was kept; send the very same packet again in a few minutes."
     )
     http_status = 503
+
+
+class Unexpected(DomainError):
+    code = "AXS-306"
+    message = "Trục gặp lỗi ngoài dự kiến và đã ghi lại. Hãy gửi lại; nếu vẫn lỗi, báo đơn vị vận hành trục."
+    message_en = "The axis met an unexpected error and logged it. Send again; if it stays, tell the operator."
+    http_status = 500

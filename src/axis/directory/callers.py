@@ -10,9 +10,10 @@ from datetime import datetime
 from django.db import connection
 
 from axis.directory import errors
-from axis.directory.snapshot import directory
+from axis.directory.snapshot import SystemFacts, directory
 from axislink.errors import SignatureUnusable
 from axislink.protocol.signatures import Refusal, SignatureFields, WireRequest, digest_of, read_fields, verify
+from evidence.keys import PublicKey
 
 CLOCK_SECONDS = 300
 
@@ -55,17 +56,12 @@ def identify(request: WireRequest, *, body_sha256: bytes | None, now: datetime) 
         skew = int(now.timestamp()) - fields.created
         if abs(skew) > CLOCK_SECONDS:
             raise errors.ClockOutside(seconds=abs(skew))
-        known = directory.current().keys.get(fields.keyid) or directory.latest().keys.get(fields.keyid)
-        if known is None:
-            raise errors.KeyUnknown(keyid=fields.keyid)
-        system, key = known
+        system, key = _key(fields.keyid)
         verify(fields, request, key)
         if body_sha256 is not None and digest_of(request.headers["content-digest"]) != body_sha256:
             raise errors.DigestWrong
     except SignatureUnusable as problem:
         raise _refusal(problem) from problem
-    if not system.is_open:
-        raise errors.SystemLocked(system_id=system.system_id)
     caller = Caller(system.pk, system.system_id, directory.current().agencies_of(system.pk))
     return SignedCall(caller, request, fields)
 
@@ -79,6 +75,18 @@ def spend_nonce(call: SignedCall, *, now: datetime) -> None:
         )
         if cursor.rowcount == 0:
             raise errors.Replayed
+
+
+def _key(keyid: str) -> tuple[SystemFacts, PublicKey]:
+    """Return whose key it is: from the copy in memory, or from a fresh one before saying no."""
+    known = directory.current().keys.get(keyid)
+    if known is None or not known[0].is_open:
+        known = directory.latest().keys.get(keyid)
+    if known is None:
+        raise errors.KeyUnknown(keyid=keyid)
+    if not known[0].is_open:
+        raise errors.SystemLocked(system_id=known[0].system_id)
+    return known
 
 
 def _refusal(problem: SignatureUnusable) -> Exception:

@@ -1,0 +1,92 @@
+"""Codes, mergers and versions of the directory."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+from tests.axis.packets import document
+
+from axis.directory.actions.connect import NewAgency, close_agency, connect_system
+from axis.directory.errors import AgencyElsewhere, CodeUnfit
+from axis.directory.models import Agency, System
+from axis.keyring import unseal
+from axislink.protocol.sender import Sent
+
+
+def connect(world, system_id, *agencies):
+    return connect_system(system_id=system_id, secret=None, pem=None, agencies=agencies, now=world.now)
+
+
+def test_connecting_again_changes_only_what_differs(world):
+    before = world.vpcp.agencies()["version"]
+
+    connect(world, "bnv", NewAgency("G09", "Bộ Nội vụ"))
+    assert Agency.objects.get(code="G09").version <= before
+
+    connect(world, "bnv", NewAgency("G09", "Bộ Nội vụ (mới)"))
+    changed = world.vpcp.agencies(before)["agencies"]
+    assert [(one["code"], one["name"]) for one in changed] == [("G09", "Bộ Nội vụ (mới)")]
+
+
+def test_a_secret_is_kept_encrypted(world):
+    sealed = bytes(System.objects.get(system_id="vpcp").sealed_secret)
+
+    assert b"s3cret" not in sealed
+    assert unseal(sealed) == "s3cret"
+
+
+def test_an_agency_is_connected_through_one_system(world):
+    with pytest.raises(AgencyElsewhere):
+        connect(world, "thief", NewAgency("G22", "Văn phòng Chính phủ"))
+    assert not System.objects.filter(system_id="thief").exists()
+
+
+@pytest.mark.parametrize("code", ["", "a b", "x" * 36, "../x", "mã"])
+def test_a_code_that_cannot_stand_in_a_packet_is_refused(world, code):
+    with pytest.raises(CodeUnfit):
+        connect(world, "new", NewAgency(code, "Tên"))
+
+
+def test_a_merged_agencys_mail_goes_to_its_successor(world):
+    connect(world, "tphcm", NewAgency("H09", "UBND tỉnh Bình Dương"))
+    close_agency(code="H09", successor="H29", now=world.now)
+
+    submitted = world.vpcp.submit(document(to=["H09"]))
+
+    assert submitted.sent is Sent.ACCEPTED
+    assert [one.receiver for one in world.tphcm.inbox()] == ["H09"]
+    [receiver] = world.vpcp.trace(submitted.transfer_id)["receivers"]
+    assert (receiver["receiver"], receiver["served_by"]) == ("H09", "H29")
+
+
+def test_a_closed_agency_without_successor_gets_nothing(world):
+    connect(world, "tphcm", NewAgency("H09", "UBND tỉnh Bình Dương"))
+    close_agency(code="H09", successor=None, now=world.now)
+
+    assert world.vpcp.submit(document(to=["H09"])).code == "AXS-105"
+
+
+def test_a_new_agency_can_be_written_to_at_once(world):
+    world.vpcp.submit(document())
+    connect(world, "tphcm", NewAgency("H29.77", "Sở Y tế"))
+
+    assert world.vpcp.submit(document(to=["H29.77"], document_id="x")).sent is Sent.ACCEPTED
+
+
+def test_versions_appear_in_the_order_they_were_given(world):
+    """A second change waits for the first to commit, so nobody can see version n+1 before version n."""
+    done = threading.Event()
+
+    def other():
+        connect(world, "second", NewAgency("X02", "Hai"))
+        done.set()
+        connection.close()
+
+    with transaction.atomic():
+        connect(world, "first", NewAgency("X01", "Một"))
+        thread = threading.Thread(target=other)
+        thread.start()
+        assert not done.wait(0.3)
+    thread.join()
+
+    assert Agency.objects.get(code="X01").version < Agency.objects.get(code="X02").version
