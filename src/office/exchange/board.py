@@ -4,7 +4,7 @@ Reads deliveries and the statuses their receivers sent; every word on it belongs
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -71,6 +71,7 @@ class Row:
     rank: int
     at: datetime
     status: str
+    heard: str  # every status code this receiver sent, in order: "01 03 04"
 
     @property
     def group(self) -> str:
@@ -96,7 +97,7 @@ def board_of(document: Document, *, now: datetime) -> list[Row]:
     return sorted(rows, key=lambda row: (row.rank, row.name))
 
 
-def _row(delivery: Delivery, heard: Iterable[DeliveryStatus], now: datetime) -> Row:
+def _row(delivery: Delivery, heard: Sequence[DeliveryStatus], now: datetime) -> Row:
     first: dict[str, datetime] = {}
     for status in heard:
         first.setdefault(status.code, status.at)
@@ -117,6 +118,7 @@ def _row(delivery: Delivery, heard: Iterable[DeliveryStatus], now: datetime) -> 
         rank=min(rank, 2) if detail_tone == "warn" else rank,
         at=delivery.status_at or delivery.state_at,
         status=delivery.status,
+        heard=" ".join(dict.fromkeys(status.code for status in heard)),
     )
 
 

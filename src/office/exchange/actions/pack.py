@@ -10,7 +10,6 @@ from pathlib import Path
 
 from django.db import transaction
 from django.db.models import QuerySet
-from edxml.codes import type_code_for
 
 from edxml import (
     Attachment,
@@ -28,6 +27,7 @@ from edxml import (
     document_id,
     write_packet_to,
 )
+from edxml.codes import type_code_for
 from kit.errors import DomainError
 from kit.storage import ContentStore
 from kit.tenancy import acting_for

@@ -1,0 +1,79 @@
+"""The link program: everything this installation says to its axis and hears from it. Doors: run.
+
+``python -m office link``. It may be killed at any moment: rows tell it where it was.
+"""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+
+from django.db import Error as DatabaseError
+from django.db import close_old_connections, connection
+
+from axislink.client import AxisClient
+from evidence.keys import PublicKey, read_private_key, read_public_key
+from kit import clock
+from kit.wake import Listener
+from office.exchange.actions.agencies import learn_agencies
+from office.exchange.errors import AxisNotConfigured
+from office.exchange.tasks.receive import Receiving
+from office.exchange.tasks.send import Sender
+from office.organisation.people import hosted_agency_ids
+from office.settings import ENV
+
+log = logging.getLogger(__name__)
+IDLE_S = 1.0
+DIRECTORY_S = 60.0
+
+
+def _client() -> AxisClient:
+    missing = [name for name in ("axis_url", "axis_system", "axis_key") if not getattr(ENV, name)]
+    if missing or ENV.axis_key is None:
+        raise AxisNotConfigured(names=", ".join("CONGVAN_" + name.upper() for name in missing))
+    return AxisClient(ENV.axis_url, ENV.axis_system, read_private_key(ENV.axis_key), axis_keys=_axis_key())
+
+
+def _axis_key() -> PublicKey | None:
+    """Return the receipt key the operator handed over; without one it is asked of the axis (trials only)."""
+    place = ENV.axis_receipt_key
+    return read_public_key(place.read_bytes()) if place is not None and place.is_file() else None
+
+
+def run(ready: Callable[[], None]) -> None:
+    """Send and receive until SIGTERM or SIGINT. Raises: AxisNotConfigured."""
+    stopping = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stopping.set())
+    settled = threading.Event()
+    receiving = Receiving(_client())
+    sender = Sender(_client, settled.set)
+    directory = threading.Thread(target=_directory, args=(stopping,), name="directory", daemon=True)
+    with Listener(["exchange.send"]) as listener:
+        receiving.start()
+        directory.start()
+        ready()
+        while not stopping.is_set():
+            settled.clear()
+            try:
+                busy = sender.run_once(agency_ids=hosted_agency_ids(), now=clock.now())
+            except DatabaseError as problem:
+                log.warning("database unavailable, will try again: %s", problem)
+                connection.close()
+                stopping.wait(IDLE_S)
+                continue
+            close_old_connections()
+            if not busy and not settled.is_set():
+                listener.wait(IDLE_S)
+    receiving.stop()
+    sender.close()
+
+
+def _directory(stopping: threading.Event) -> None:
+    """Keep the address book as the axis has it."""
+    with _client() as client:
+        version = 0
+        while not stopping.is_set():
+            version = learn_agencies(client, version)
+            connection.close()
+            stopping.wait(DIRECTORY_S)

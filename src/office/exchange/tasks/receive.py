@@ -1,0 +1,141 @@
+"""Pull what waits on the axis for our agencies. Doors: Receiving.
+
+Drives the sans-I/O receiver: list (long poll), fetch to a file, file into the books, acknowledge. Runs in a thread of
+its own; a failure of axis or database pauses it, nothing ends it but ``stop``.
+"""
+
+import logging
+import tempfile
+import threading
+from pathlib import Path
+
+from django.db import Error as DatabaseError
+from django.db import connection
+
+from axislink.client import AxisClient
+from axislink.errors import AxisLinkError
+from axislink.protocol.receiver import (
+    PAUSE_SECONDS,
+    Acknowledge,
+    Acknowledged,
+    AcknowledgeFailed,
+    Command,
+    Delivery,
+    Event,
+    Fetch,
+    Fetched,
+    FetchFailed,
+    List,
+    Listed,
+    Pause,
+    Receiver,
+    Store,
+    Stored,
+    Unusable,
+)
+from kit import clock
+from kit.tenancy import acting_for
+from office.exchange.actions.file import Arrived, file_packet
+from office.exchange.actions.line import line_down, line_up
+from office.exchange.actions.pack import packet_store
+from office.exchange.models import InPacket
+from office.organisation.models import Agency
+from office.organisation.people import agency_by_code
+
+log = logging.getLogger(__name__)
+
+
+class Receiving(threading.Thread):
+    """The receiving half of the link."""
+
+    def __init__(self, client: AxisClient) -> None:
+        super().__init__(name="receive", daemon=True)
+        self._client = client
+        self._stopping = threading.Event()
+        self._receiver = Receiver()
+        self._scratch = tempfile.TemporaryDirectory(prefix="congvan-link-")
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    def run(self) -> None:
+        command = self._receiver.start()
+        while not self._stopping.is_set():
+            try:
+                command = self._do(command)
+            except (AxisLinkError, DatabaseError) as problem:
+                log.warning("receiving waits: %s", problem)
+                connection.close()
+                if isinstance(problem, AxisLinkError):
+                    self._note_down(problem.text())
+                command = Pause(min(PAUSE_SECONDS, 1.0))
+                self._receiver = Receiver()
+        self._scratch.cleanup()
+
+    def _note_down(self, reason: str) -> None:
+        try:
+            line_down(clock.now(), reason)
+        except DatabaseError:
+            connection.close()
+
+    def _do(self, command: Command) -> Command:
+        if isinstance(command, Pause):
+            self._stopping.wait(command.seconds)
+            return self._receiver.resumed()
+        if isinstance(command, List):
+            connection.close()  # a long poll holds no database connection
+            listed = self._client.inbox(command.wait_seconds)
+            line_up(clock.now(), packet=bool(listed))
+            return self._receiver.handle(Listed(listed))
+        return self._receiver.handle(self._work(command))
+
+    def _work(self, command: Fetch | Store | Acknowledge) -> Event:
+        if isinstance(command, Fetch):
+            return self._fetch(command.delivery)
+        if isinstance(command, Store):
+            return self._store(command.delivery, command.path)
+        return self._acknowledge(command)
+
+    def _fetch(self, delivery: Delivery) -> Event:
+        place = Path(self._scratch.name) / "packet.edxml"
+        try:
+            return Fetched(delivery, self._client.fetch(delivery, place))
+        except AxisLinkError as problem:
+            log.warning("delivery %s not fetched: %s", delivery.delivery_id, problem)
+            return FetchFailed(delivery)
+
+    def _store(self, delivery: Delivery, path: Path) -> Event:
+        agency = _hosted(delivery.receiver)
+        if agency is None:
+            return Unusable(delivery, f"Cơ quan {delivery.receiver} không làm việc ở hệ thống này.")
+        stored = packet_store().put_path(path, delivery.sha256)
+        arrived = Arrived(
+            delivery_ref=delivery.delivery_id,
+            transfer_id=delivery.transfer_id,
+            kind=delivery.kind,
+            sender_code=delivery.sender,
+            path=packet_store().path(stored.sha256),
+            sha256=stored.sha256,
+            size=stored.size,
+        )
+        file_packet(arrived, agency=agency, now=clock.now())
+        return Stored(delivery)
+
+    def _acknowledge(self, command: Acknowledge) -> Event:
+        delivery = command.delivery
+        try:
+            self._client.acknowledge(delivery.delivery_id, command.outcome, command.reason)
+        except AxisLinkError as problem:
+            log.warning("delivery %s not acknowledged: %s", delivery.delivery_id, problem)
+            return AcknowledgeFailed(delivery)
+        agency = _hosted(delivery.receiver)
+        if agency is not None:
+            with acting_for(agency.pk):
+                rows = InPacket.objects.of(agency.pk).filter(delivery_ref=delivery.delivery_id)
+                rows.filter(acknowledged_at=None).update(acknowledged_at=clock.now())
+        return Acknowledged(delivery)
+
+
+def _hosted(code: str) -> Agency | None:
+    agency = agency_by_code(code)
+    return agency if agency is not None and agency.hosted else None

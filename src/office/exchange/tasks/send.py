@@ -1,0 +1,91 @@
+"""Send packets in lanes. Doors: Sender.
+
+A lane is one thread with one connection; packets of one document always go through the same lane, so a recall never
+overtakes its document, and one large packet does not hold up the others. What is in flight is known only here: after
+a crash the rows are still queued and go out again, same bytes.
+"""
+
+import zlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import close_old_connections, connection
+from django.db.models import Exists, OuterRef
+
+from axislink.client import AxisClient
+from axislink.protocol.sender import Sent
+from kit import clock
+from kit.tenancy import acting_for
+from office.exchange.actions.line import line_down, line_up
+from office.exchange.actions.pack import pack_batch, packet_store
+from office.exchange.actions.settle import settle_packet
+from office.exchange.models import OutPacket
+from office.exchange.states import OutState
+
+LANES = 3
+BATCH = 60
+
+
+@dataclass(frozen=True)
+class Due:
+    pk: int
+    agency_id: int
+    sha256: str
+    document_id: int
+
+
+class Sender:
+    """Finds due packets and hands them to lanes. ``client`` makes one connection per lane."""
+
+    def __init__(self, client: Callable[[], AxisClient], on_settled: Callable[[], None]) -> None:
+        self._clients = [client() for _ in range(LANES)]
+        self._lanes = [ThreadPoolExecutor(1, thread_name_prefix=f"lane-{one}") for one in range(LANES)]
+        self._in_flight: set[int] = set()
+        self._on_settled = on_settled
+
+    def run_once(self, *, agency_ids: list[int], now: datetime) -> bool:
+        """Make packets of new rows and start what is due. Returns whether anything was started."""
+        packed = pack_batch(agency_ids=agency_ids, now=now)
+        started = [due for due in self._due(agency_ids, now) if due.pk not in self._in_flight]
+        for due in started:
+            self._in_flight.add(due.pk)
+            lane = zlib.crc32(str(due.document_id).encode()) % LANES
+            self._lanes[lane].submit(self._send, due, self._clients[lane])
+        return bool(packed or started)
+
+    def close(self) -> None:
+        for lane in self._lanes:
+            lane.shutdown(wait=True, cancel_futures=True)
+        for client in self._clients:
+            client.close()
+
+    def _due(self, agency_ids: list[int], now: datetime) -> list[Due]:
+        """Due packets, urgent first; a packet waits for earlier ones of the same outgoing document."""
+        earlier = OutPacket.objects.filter(
+            dispatch__outgoing=OuterRef("dispatch__outgoing"), state=OutState.QUEUED, pk__lt=OuterRef("pk")
+        )
+        with acting_for(*agency_ids):
+            rows = (
+                OutPacket.objects.filter(state=OutState.QUEUED, next_try_at__lte=now)
+                .filter(~Exists(earlier))
+                .order_by("-urgency", "id")
+                .values_list("pk", "agency_id", "sha256", "dispatch__outgoing_id", "owed_status__document_id")[:BATCH]
+            )
+            return [Due(pk, agency, sha256, outgoing or owed) for pk, agency, sha256, outgoing, owed in rows]
+
+    def _send(self, due: Due, client: AxisClient) -> None:
+        try:
+            close_old_connections()
+            result = client.submit(packet_store().path(due.sha256))
+            now = clock.now()
+            settle_packet(pk=due.pk, agency_id=due.agency_id, result=result, now=now)
+            if result.sent is Sent.UNREACHABLE:
+                line_down(now, result.sentence)
+            else:
+                line_up(now, packet=True)
+        finally:
+            connection.close()
+            self._in_flight.discard(due.pk)
+            self._on_settled()

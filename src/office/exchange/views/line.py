@@ -1,0 +1,20 @@
+"""The line that says whether news arrive by themselves."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from kit import clock
+from office.exchange.actions.line import line_state
+from office.organisation.requests import OfficeRequest
+
+
+def line(request: OfficeRequest) -> HttpResponse:
+    """Draw the fragment "Đang nối Trục · nhận lúc 08:41:07", or since when the line is down."""
+    state = line_state()
+    at = state.last_packet_at or state.last_answer_at if state else None
+    context = {
+        "state": state,
+        "at": at.astimezone(clock.HANOI).strftime("%H:%M:%S") if at else "",
+        "since": state.down_since.astimezone(clock.HANOI).strftime("%H:%M") if state and state.down_since else "",
+    }
+    return render(request, "exchange/_line.html", context)
