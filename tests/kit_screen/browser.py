@@ -10,7 +10,6 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import django
 from django.core.handlers.wsgi import WSGIHandler
 from playwright.sync_api import BrowserContext, sync_playwright
-
 from tests.kit_screen.gallery.settings import configure
 
 FLAGS = [

@@ -4,7 +4,6 @@ import json
 from functools import cache
 
 import typst
-
 from tests.kit_screen.gallery.settings import PROJECT
 
 SOURCE = """

@@ -1,7 +1,6 @@
 """Addresses of the gallery."""
 
 from django.urls import include, path
-
 from tests.kit_screen.gallery import views
 
 urlpatterns = [

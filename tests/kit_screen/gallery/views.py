@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-
 from tests.kit_screen.gallery import paper, samples
 from tests.kit_screen.gallery.settings import POLICY
 

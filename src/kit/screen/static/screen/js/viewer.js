@@ -72,7 +72,7 @@ class Viewer {
     this.finder = new parts.PDFFindController({ linkService: this.links, eventBus: this.bus });
     this.viewer = new parts.PDFViewer({
       container: this.scroll, viewer: this.scroll.querySelector(".pdfViewer"), eventBus: this.bus, linkService: this.links,
-      findController: this.finder, l10n: vietnamese, annotationMode: 1, annotationEditorMode: -1, removePageBorders: true, enableAutoLinking: false,
+      findController: this.finder, l10n: vietnamese, annotationMode: 1, annotationEditorMode: -1, enableAutoLinking: false,
     });
     this.links.setViewer(this.viewer);
     this.bus.on("pagesinit", () => this.ready());
@@ -96,6 +96,7 @@ class Viewer {
   ready() {
     this.part("wait").hidden = true;
     this.refit();
+    this.scroll.scrollTop = 0;
     const page = Number(this.root.dataset.page) || 1;
     if (page > 1) this.viewer.currentPageNumber = Math.min(page, this.viewer.pagesCount);
     this.pageWords();
@@ -114,7 +115,10 @@ class Viewer {
 
   refit() {
     if (!this.file && !this.viewer?.pagesCount) return;
+    // The reader would scroll the first page's edge under the bar; a page that stood at the top stays there.
+    const atTop = this.scroll.scrollTop < 24;
     if (this.fit) this.viewer.currentScaleValue = FITS[this.fit][0];
+    if (atTop) this.scroll.scrollTop = 0;
     const words = this.part("fit");
     if (words) words.textContent = this.fit ? FITS[this.fit][1] : `${Math.round(this.viewer.currentScale * 100)} %`;
     this.checkSeen();
