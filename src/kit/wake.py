@@ -235,7 +235,9 @@ class Listener:
         try:
             if self._connection is None or self._connection.closed:
                 url = self._url or django_conninfo("listen")
-                self._connection = psycopg.connect(url, autocommit=True, connect_timeout=10)
+                self._connection = psycopg.connect(
+                    url, autocommit=True, connect_timeout=10, application_name="congvan-listen"
+                )
                 self._connection.execute(f"listen {CHANNEL}")
                 self._checked = time.monotonic()
             elif time.monotonic() - self._checked > CHECK_S:
