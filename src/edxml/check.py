@@ -8,7 +8,7 @@ from collections import Counter
 from datetime import date
 
 from edxml import remarks
-from edxml.codes import PRIORITIES, STATUSES, fold, type_of
+from edxml.codes import PRIORITIES, STATUSES, type_of
 from edxml.errors import PacketError
 from edxml.identifiers import Form, form_of, is_centre, lookup_forms
 from edxml.limits import Limits
@@ -19,7 +19,7 @@ from edxml.tree import Source, parse
 from edxml.values import DocumentPacket, Operation, StatusPacket
 
 _CANONICAL_ID = re.compile(r"[^,]+,\d{4}/\d{2}/\d{2},[^/,]+/.+")
-_SECRET = re.compile(r"\b(toi mat|tuyet mat|do mat|mat)\b")
+_SECRET = re.compile(r"(tối|tuyệt|độ) mật\b|^mật$")
 _LENGTHS: tuple[tuple[str, int], ...] = (
     ("Code/CodeNumber", 11),
     ("Code/CodeNotation", 30),
@@ -131,7 +131,7 @@ def _check_type(packet: DocumentPacket, notes: Notes) -> None:
 
 def _check_secret(packet: DocumentPacket, notes: Notes) -> None:
     """Law: QĐ 28/2018/QĐ-TTg Điều 1: documents with state secrets are outside its scope."""
-    if packet.other.sphere and _SECRET.search(fold(packet.other.sphere)):
+    if packet.other.sphere and _SECRET.search(packet.other.sphere.casefold()):
         notes.error(remarks.SECRET, element="OtherInfo/SphereOfPromulgation", value=packet.other.sphere)
 
 

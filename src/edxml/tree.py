@@ -34,8 +34,6 @@ _LONG_ATTRIBUTES = etree.XPath(f"//@*[string-length(.) > {ATTRIBUTE_MAX}]", smar
 _KINDS = etree.ErrorTypes
 _ERRORS: dict[int, Sentence] = {
     _KINDS.ERR_TAG_NAME_MISMATCH: errors.MISMATCHED_TAG,
-    _KINDS.ERR_TAG_NOT_FINISHED: errors.CUT_SHORT,
-    _KINDS.ERR_DOCUMENT_EMPTY: errors.EMPTY,
     _KINDS.NS_ERR_UNDEFINED_NAMESPACE: errors.UNBOUND_PREFIX,
     _KINDS.ERR_INVALID_CHAR: errors.ILLEGAL_CHARACTER,
     _KINDS.ERR_INVALID_ENCODING: errors.ILLEGAL_CHARACTER,
@@ -154,9 +152,10 @@ def parse(source: Source, limits: Limits, new_decoder: Callable[[], Base64Decode
         if not started:
             raise PacketError(errors.EMPTY)
         cutter.finish()
-        element = parser.close()
+        element = _close(parser)
     except etree.XMLSyntaxError as error:
-        raise _refusal(error) from None
+        failure: Any = error  # its stubs know no code
+        raise _refusal(failure.code, failure.position[0], failure.msg) from None
     info: Any = element.getroottree().docinfo
     if info.doctype:
         raise PacketError(errors.DTD)
@@ -164,10 +163,21 @@ def parse(source: Source, limits: Limits, new_decoder: Callable[[], Base64Decode
     return Parsed(_convert(element, namespace, limits), namespace, cutter.runs, cutter.nonce, bom)
 
 
-def _refusal(error: Any) -> PacketError:
-    detail = re.sub(r",? line \d+, column \d+.*$", "", str(error.msg or "")).strip()
-    sentence = _ERRORS.get(error.code, errors.NOT_WELL_FORMED)
-    return PacketError(sentence, line=error.position[0], detail=detail[:200])
+def _close(parser: Any) -> etree._Element:
+    """Return the finished tree. What only the end of the input brings to light is an input cut short."""
+    earlier = list(parser.feed_error_log)
+    try:
+        return parser.close()
+    except etree.XMLSyntaxError as error:
+        if not earlier:
+            raise PacketError(errors.CUT_SHORT) from error
+        first = next((entry for entry in earlier if entry.level_name == "FATAL"), earlier[0])
+        raise _refusal(first.type, first.line, first.message) from None
+
+
+def _refusal(kind: int, line: int, message: object) -> PacketError:
+    detail = re.sub(r",? line \d+, column \d+.*$", "", str(message or "")).strip()
+    return PacketError(_ERRORS.get(kind, errors.NOT_WELL_FORMED), line=line, detail=detail[:200])
 
 
 def _convert(top: etree._Element, namespace: str, limits: Limits) -> Node:
