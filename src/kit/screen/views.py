@@ -22,7 +22,24 @@ SHELL = (
     "screen/screen.css",
     *(
         f"screen/css/{name}.css"
-        for name in ["tokens", "base", "frame", "buttons", "forms", "lists", "tables", "panel", "status", "states", "floating", "viewer", "layouts", "console", "narrow", "print"]
+        for name in [
+            "tokens",
+            "base",
+            "frame",
+            "buttons",
+            "forms",
+            "lists",
+            "tables",
+            "panel",
+            "status",
+            "states",
+            "floating",
+            "viewer",
+            "layouts",
+            "console",
+            "narrow",
+            "print",
+        ]
     ),
     "vendor/tabler/tabler.min.css",
     "fonts/inter/latin.woff2",

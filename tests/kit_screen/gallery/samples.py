@@ -20,7 +20,7 @@ CONSOLE_RAIL = [
     RailItem("home", "Hôm nay", "activity", "/page/console", phone=True),
     RailItem("packets", "Gói tin", "package", "#", phone=True),
     RailItem("waiting", "Chưa lấy", "clock-exclamation", "#", badge=37, phone=True),
-    RailItem("failed", "Lỗi", "alert-triangle", "#", badge=4, phone=True),
+    RailItem("failed", "Lỗi", "alert-triangle", "#", badge=4),
     RailItem("systems", "Hệ thống", "server-2", "#"),
     RailItem("directory", "Danh bạ", "building-community", "#"),
     RailItem("certificates", "Chứng thư", "certificate", "#", badge=2),
@@ -220,7 +220,13 @@ def home() -> dict[str, object]:
         ("08:52", "Sở Du lịch Mẫu", "kế hoạch lễ hội đầu năm 2027"),
         ("08:47", "Ngân hàng khu vực", "lịch làm việc với các tổ chức tín dụng"),
     ]
-    return {"decide": decide, "sign": sign, "late": late, "came": came}
+    counters = [
+        Tab("Quyết định", "#decide", 7, current=True),
+        Tab("Chờ ký", "#sign", 5),
+        Tab("Quá hạn", "#late", 9, bad=True),
+        Tab("Vừa đến", "#came", 12),
+    ]
+    return {"decide": decide, "sign": sign, "late": late, "came": came, "counters": counters}
 
 
 def list_page() -> dict[str, object]:
@@ -448,13 +454,21 @@ def console() -> dict[str, object]:
         ("612/BMSBA-QH", "Bộ Mẫu số Ba → UBND tỉnh Mẫu Một", "Tệp không khớp mã băm", "08:21"),
         ("91/UBND-VP", "Xã Ví Dụ → Sở Nội vụ Mẫu", "Mã cơ quan nhận đã đổi", "08:46"),
     ]
+    pulse = [4 + n % 3 for n in range(60)] + [8 + (n * n) // 20 + n % 4 for n in range(50)]
     figures = [
         ("3.184", "gói nhận", "82.910 lượt giao"),
         ("0,21 s", "đến bên nhận", "99 % dưới 0,8 s"),
         ("99,96 %", "đã lấy", "37 lượt chưa lấy"),
         ("6", "bị từ chối", "đều có lý do"),
     ]
-    return {"health": health, "waiting": waiting, "failed": failed, "figures": figures}
+    return {
+        "health": health,
+        "waiting": waiting,
+        "failed": failed,
+        "figures": figures,
+        "pulse": pulse,
+        "hours": ["0h", "2h", "4h", "6h", "8h", "10h", "12h"],
+    }
 
 
 def parts() -> dict[str, object]:

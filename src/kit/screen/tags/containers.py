@@ -193,11 +193,20 @@ def facts(
     ``facts`` is the result of ``{% fact_list facts as line %}``.
     """
     back = (
-        format_html('<a class="cv-back" href="{}">{}{}</a>', back_url, markup.icon_svg("chevron-left"), back_label)
+        format_html(
+            '<a class="cv-back" href="{}">{}<span class="cv-back-words">{}</span></a>',
+            back_url,
+            markup.icon_svg("chevron-left"),
+            back_label,
+        )
         if back_url
         else ""
     )
-    where = format_html('<span aria-hidden="true"> · </span><span>{}</span>', position) if position else ""
+    where = (
+        format_html('<span class="cv-facts-dot" aria-hidden="true"> · </span><span>{}</span>', position)
+        if position
+        else ""
+    )
     top = (
         format_html('<div class="cv-facts-top">{}{}<div class="cv-facts-tools">{}</div></div>', back, where, content)
         if back or content.strip()

@@ -157,6 +157,52 @@ def bars(values: Sequence[float], tones: Sequence[str] = ()) -> SafeString:
 
 
 @register.simple_tag
+def line_chart(
+    values: Sequence[float], slots: int, name: str, rule: float = 0, rule_words: str = "", labels: Sequence[str] = ()
+) -> SafeString:
+    """Return one series as an ink line on tint, with one hairline of reference and the last point marked.
+
+    ``slots`` is the full width (144 for twelve hours of five minutes); ``labels`` stand under it from left to right;
+    ``name`` is spoken. Letters keep their size at every width: only the line is stretched.
+    """
+    top = max([*values, rule * 1.25, 1])
+    spots = [(round(100 * n / max(slots - 1, 1), 2), round(100 - 92 * v / top, 2)) for n, v in enumerate(values)]
+    path = " ".join(f"{x},{y}" for x, y in spots)
+    last_x, last_y = spots[-1] if spots else (0, 100)
+    shape = format_html(
+        '<polygon class="cv-chart-area" points="0,100 {} {},100"/><polyline class="cv-chart-line" points="{}"/>',
+        path,
+        last_x,
+        path,
+    )
+    level = round(100 - 92 * rule / top, 2)
+    reference = (
+        format_html(
+            '<line class="cv-chart-rule" x1="0" x2="100%" y1="{}%" y2="{}%"/>'
+            '<text class="cv-chart-word" x="100%" y="{}%" dy="-6" text-anchor="end">{}</text>',
+            level,
+            level,
+            level,
+            rule_words,
+        )
+        if rule
+        else ""
+    )
+    words = format_html_join("", "<span>{}</span>", ((label,) for label in labels))
+    return format_html(
+        '<figure class="cv-chart-box" role="img" aria-label="{}"><svg class="cv-chart" aria-hidden="true">{}'
+        '<svg viewBox="0 0 100 100" preserveAspectRatio="none" width="100%" height="100%">{}</svg>'
+        '<line class="cv-chart-base" x1="0" x2="100%" y1="100%" y2="100%"/>{}</svg>'
+        '<div class="cv-chart-labels">{}</div></figure>',
+        name,
+        reference,
+        shape,
+        format_html('<circle class="cv-chart-last" cx="{}%" cy="{}%" r="4"/>', last_x, last_y) if spots else "",
+        words,
+    )
+
+
+@register.simple_tag
 def health_row(
     name: str, tone: str, word: str, values: Sequence[float], url: str = "", tones: Sequence[str] = ()
 ) -> SafeString:

@@ -88,6 +88,27 @@ def tabs(items: Sequence[Tab], label: str) -> SafeString:
 
 
 @register.simple_tag
+def counters(items: Sequence[Tab], label: str = "Phần của trang") -> SafeString:
+    """Return the counters of a phone's home; each url is "#id" of the card it shows. Wider windows hide them."""
+    drawn = format_html_join(
+        "",
+        '<a class="cv-counter{}" href="{}" data-counter="{}"{}><strong>{}</strong> <span>{}</span></a>',
+        (
+            (
+                " cv-counter-bad" if t.bad else "",
+                t.url,
+                t.url.removeprefix("#"),
+                markup.attributes({"aria_current": "true" if t.current else None, **t.attrs}),
+                "" if t.count is None else t.count,
+                t.label,
+            )
+            for t in items
+        ),
+    )
+    return format_html('<nav class="cv-counters" aria-label="{}">{}</nav>', label, drawn)
+
+
+@register.simple_tag
 def view_links(items: Sequence[Tab]) -> SafeString:
     """Return entries of the views column; each with icon, name, count."""
     return format_html_join(

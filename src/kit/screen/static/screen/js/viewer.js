@@ -44,6 +44,15 @@ class Viewer {
       const button = event.target.closest("[data-viewer-do]");
       if (button) this.act(button.dataset.viewerDo, button);
     });
+    // A hidden viewer (the list of a phone) fetches nothing until it is shown.
+    await new Promise((shown) => {
+      const watch = new IntersectionObserver((entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        watch.disconnect();
+        shown();
+      });
+      watch.observe(this.root);
+    });
     try {
       library ??= load(this.root.dataset.library);
       const { pdfjs, parts, base } = await library;
