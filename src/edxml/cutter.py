@@ -132,33 +132,35 @@ class Cutter:
         if tag < 0 and last >= 0 and b";" not in data[last:end]:
             self._carry = data[last:end]  # a reference that may go on in the next block
             end = last
-        position = start
-        while position < end:
-            plain, stop = self._plain_part(data, position, end)
-            length = _neutral_length(plain)
-            self._run.feed(plain[:length])
-            if length < len(plain) or stop == position:
-                self._run, self._carry = None, b""
-                return position + length
-            position = stop
-        if tag >= 0:
+        part = data[start:end]
+        references = b"&" in part
+        plain = _LINE_BREAKS.sub(b"\n", part) if references else part
+        length = _neutral_length(plain)
+        if length == len(plain):
+            self._run.feed(plain)
+            if tag < 0:
+                return len(data)
             self._run = None
             return end
-        return len(data)
+        self._carry = b""
+        return self._end_run(data, start, end) if references else self._end_run_at(data, start, start + length)
 
-    @staticmethod
-    def _plain_part(data: bytes, position: int, end: int) -> tuple[bytes, int]:
-        """Return bytes to judge, with line break references resolved, and where they end."""
-        part = data[position:end]
-        if b"&" not in part:
-            return part, end
-        plain = _LINE_BREAKS.sub(b"\n", part)
-        if _neutral_length(plain) == len(plain):
-            return plain, end
-        if found := _LINE_BREAKS.match(data, position, end):
-            return b"\n", found.end()
-        reference = data.find(b"&", position, end)
-        return data[position:reference], reference
+    def _end_run(self, data: bytes, start: int, end: int) -> int:
+        """Close a run that stops somewhere among line break references; one pass, however many there are."""
+        assert self._run is not None
+        for reference in _LINE_BREAKS.finditer(data, start, end):
+            length = _neutral_length(data[start : reference.start()])
+            if start + length < reference.start():
+                return self._end_run_at(data, start, start + length)
+            self._run.feed(data[start : reference.start()] + b"\n")
+            start = reference.end()
+        return self._end_run_at(data, start, start + _neutral_length(data[start:end]))
+
+    def _end_run_at(self, data: bytes, start: int, stop: int) -> int:
+        assert self._run is not None
+        self._run.feed(data[start:stop])
+        self._run = None
+        return stop
 
     def _emit(self, data: bytes) -> None:
         if not data:

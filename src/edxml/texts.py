@@ -11,7 +11,6 @@ HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\ufffe\uffff]"
 )
-_BREAKS = re.compile(r"[ \t]*\n\s*")
 _DATE = re.compile(r"(\d{4})([/-])(\d{1,2})\2(\d{1,2})(?!\d)")
 _DAY_FIRST = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?!\d)")
 _CLOCK = re.compile(r"[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?")
@@ -29,7 +28,7 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """Return the cleaned text with line breaks turned into spaces."""
     text = clean(text)
-    return _BREAKS.sub(" ", text) if "\n" in text else text
+    return " ".join(part for line in text.split("\n") if (part := line.strip())) if "\n" in text else text
 
 
 def has_hidden(text: str) -> bool:
