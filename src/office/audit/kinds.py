@@ -82,6 +82,7 @@ TABLE: tuple[Kind, ...] = (
     Kind("signing.retried", _("ký lại")),
     Kind("signing.cancelled", _("hủy yêu cầu ký")),
     Kind("signing.verdict", _("kiểm tra chữ ký")),
+    Kind("signing.timestamped", _("bổ sung dấu thời gian")),
     # exchange
     Kind("exchange.queued", _("xếp hàng gửi")),
     Kind("exchange.accepted", _("Trục đã nhận")),

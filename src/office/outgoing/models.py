@@ -31,6 +31,9 @@ class OutgoingDocument(TenantModel):
     placement = models.JSONField(default=dict)  # where number, date, signature, seal go: page and millimetres
     held_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")  # null: the clerks
     held_since = models.DateTimeField(null=True)
+    # The number as taken from the book; the document itself carries it once it is issued.
+    taken_number = models.PositiveIntegerField(null=True)
+    dated_on = models.DateField(null=True)
     issued_at = models.DateTimeField(null=True)
     issued_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
     recall_reason = models.CharField(max_length=500, blank=True)
@@ -43,6 +46,19 @@ class OutgoingDocument(TenantModel):
             models.Index(fields=["agency", "state", "-document"], name="outgoing_by_state"),
             models.Index(fields=["agency", "held_by", "held_since"], name="outgoing_held"),
         ]
+
+    @property
+    def number_text(self) -> str:
+        """The number as printed: two digits below ten (NĐ 30/2020/NĐ-CP Phụ lục I)."""
+        return "" if self.taken_number is None else f"{self.taken_number:02d}"
+
+    @property
+    def document_code(self) -> str:
+        """Number and notation: of the issued document, or as taken while the seal is being made."""
+        document = self.document
+        if document.number or self.taken_number is None:
+            return str(document.document_code)
+        return f"{self.number_text}/{document.notation}"
 
 
 class DraftVersion(TenantModel):
@@ -61,6 +77,39 @@ class DraftVersion(TenantModel):
         verbose_name = "phiên bản dự thảo"
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["outgoing", "number"], name="version_once")]
+
+
+class Conversion(TenantModel):
+    """A word-processor file on its way to becoming a version; the worker converts it."""
+
+    outgoing = models.ForeignKey(OutgoingDocument, models.PROTECT, related_name="conversions")
+    source = models.ForeignKey(File, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    error_text = models.CharField(max_length=500, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "việc chuyển tệp sang PDF"
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(finished_at__isnull=True), name="conversion_to_do"),
+        ]
+
+
+class PlacementMemory(TenantModel):
+    """Where number, date and signature stood on the last uploaded document of a type."""
+
+    type_code = models.CharField(max_length=8)
+    placement = models.JSONField(default=dict)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "vị trí ký đã nhớ"
+        constraints = [models.UniqueConstraint(fields=["agency", "type_code"], name="placement_once_per_type")]
 
 
 class RouteStep(TenantModel):

@@ -1,10 +1,12 @@
 """Reads of outgoing documents with business names."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from kit.errors import NotFoundHere
 from kit.rows import ScopedQuerySet
+from office.documents.models import Document
 
 
 class OutgoingQuerySet(ScopedQuerySet[Any]):
@@ -22,8 +24,17 @@ class OutgoingQuerySet(ScopedQuerySet[Any]):
         return row
 
     def locked(self, ref: UUID | str, *, agency_id: int) -> Any:
-        rows = self.of(agency_id).select_for_update(of=("self", "document")).select_related("document")
-        row = rows.filter(document__ref=ref).first()
+        """Return the extension with its document, both locked; the document first, as everything that signs does."""
+        document = Document.objects.locked(ref, agency_id=agency_id)
+        row = self.of(agency_id).select_for_update(of=("self",)).filter(document_id=document.pk).first()
         if row is None:
             raise NotFoundHere(what=self.model._meta.verbose_name)
+        row.document = document
         return row
+
+    def held_by(self, post_ids: Sequence[int]) -> "OutgoingQuerySet":
+        """Drafts in the hands of these posts."""
+        return self.filter(held_by__in=post_ids)
+
+    def drafted_by(self, post_ids: Sequence[int]) -> "OutgoingQuerySet":
+        return self.filter(drafter__in=post_ids)

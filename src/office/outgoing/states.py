@@ -23,7 +23,7 @@ MOVES = MoveTable(
     Move("bypass",   [State.DRAFT],            State.LEADER_REVIEW, "trình thẳng lãnh đạo"),
     Move("initial",  [State.UNIT_REVIEW],      State.LEADER_REVIEW, "ký nháy và trình lãnh đạo"),
     Move("sign",     [State.LEADER_REVIEW],    State.TO_NUMBER,     "ký số"),
-    Move("return",   list(REVIEWED),           State.DRAFT,         "trả lại"),
+    Move("return",   [*REVIEWED, State.ISSUING], State.DRAFT,       "trả lại"),
     Move("issue",    [State.TO_NUMBER],        State.ISSUING,       "cấp số, đóng dấu và phát hành"),
     Move("complete", [State.ISSUING],          State.ISSUED,        "phát hành"),
     Move("recall",   [State.ISSUED],           State.RECALLED,      "thu hồi"),

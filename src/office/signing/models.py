@@ -7,10 +7,10 @@ transaction), finish (the version is still the same: keep the file). Law: NĐ 30
 from django.db import models
 
 from kit.refs import uuid7
-from kit.rows import ScopedQuerySet
 from office.documents.models import Document
 from office.files.models import File
 from office.organisation.models import Person, Post, TenantModel
+from office.signing.querysets import RequestQuerySet, VerdictQuerySet
 from office.signing.states import Purpose, State
 
 
@@ -31,7 +31,7 @@ class SigningRequest(TenantModel):
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = RequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = "yêu cầu ký"
@@ -45,6 +45,7 @@ class SigningRequest(TenantModel):
         indexes = [
             models.Index(fields=["id"], condition=models.Q(state__in=["reserved", "signing"]), name="request_to_sign"),
             models.Index(fields=["agency", "post", "-id"], name="request_of_post"),
+            models.Index(fields=["id"], condition=models.Q(state="signed", timestamped=False), name="request_to_stamp"),
         ]
 
 
@@ -59,11 +60,18 @@ class FileVerdict(TenantModel):
     checked_at = models.DateTimeField(null=True)
     check_again_at = models.DateTimeField(null=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = VerdictQuerySet.as_manager()
 
     class Meta:
         verbose_name = "kết luận kiểm tra chữ ký"
-        indexes = [models.Index(fields=["id"], condition=models.Q(verdict=""), name="verdict_to_make")]
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(verdict=""), name="verdict_to_make"),
+            models.Index(
+                fields=["check_again_at"],
+                condition=models.Q(check_again_at__isnull=False),
+                name="verdict_to_repeat",
+            ),
+        ]
 
 
 class Certificate(models.Model):

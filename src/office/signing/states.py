@@ -14,6 +14,9 @@ class Purpose(TextChoices):
     COPY = "copy", "ký số bản sao"
 
 
+ACTIVE = ("reserved", "signing")
+
+
 class State(TextChoices):
     RESERVED = "reserved", "Chờ ký"
     SIGNING = "signing", "Đang ký"
@@ -23,9 +26,9 @@ class State(TextChoices):
 
 
 MOVES = MoveTable(
-    Move("sign",   [State.RESERVED],                State.SIGNING,   "ký"),
-    Move("finish", [State.SIGNING],                 State.SIGNED,    "ghi nhận chữ ký"),
-    Move("fail",   [State.RESERVED, State.SIGNING], State.FAILED,    "báo không ký được"),
-    Move("retry",  [State.FAILED, State.SIGNING],   State.RESERVED,  "ký lại"),
-    Move("cancel", [State.RESERVED, State.FAILED],  State.CANCELLED, "hủy yêu cầu ký"),
+    Move("sign",   [State.RESERVED],                              State.SIGNING,   "ký"),
+    Move("finish", [State.SIGNING],                               State.SIGNED,    "ghi nhận chữ ký"),
+    Move("fail",   [State.RESERVED, State.SIGNING],               State.FAILED,    "báo không ký được"),
+    Move("retry",  [State.FAILED],                                State.RESERVED,  "ký lại"),
+    Move("cancel", [State.RESERVED, State.SIGNING, State.FAILED], State.CANCELLED, "hủy yêu cầu ký"),
 )  # fmt: skip

@@ -1,0 +1,16 @@
+"""Doors of the room: ask for signatures and verdicts. Making them is in tasks.py, run by the worker."""
+
+from office.signing.actions.certificates import certificates_of_person, register_certificates
+from office.signing.actions.requests import cancel, cancel_all, reserve, retry
+from office.signing.actions.verdicts import ask_verdict, verdict_of
+
+__all__ = [
+    "ask_verdict",
+    "cancel",
+    "cancel_all",
+    "certificates_of_person",
+    "register_certificates",
+    "reserve",
+    "retry",
+    "verdict_of",
+]

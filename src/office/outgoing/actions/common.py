@@ -1,0 +1,45 @@
+"""What the acts on an outgoing document share: opening, moving along the route, telling who sees it. Doors: opened, hand_to, tell."""
+
+from datetime import datetime
+from uuid import UUID
+
+from kit.actor import Actor
+from kit.wake import wake
+from office.organisation.models import Post
+from office.outgoing.errors import ReasonMissing
+from office.outgoing.models import OutgoingDocument, RouteStep
+from office.outgoing.states import StepKind
+
+
+def opened(document_ref: UUID, actor: Actor) -> OutgoingDocument:
+    """Return the document locked, with the posts of its route. Raises: NotFoundHere."""
+    row: OutgoingDocument = OutgoingDocument.objects.locked(document_ref, agency_id=actor.agency_id)
+    return row
+
+
+def hand_to(outgoing: OutgoingDocument, kind: StepKind, post: Post | None, now: datetime) -> None:
+    """Close the present step and begin the next one with ``post`` (None: the clerks)."""
+    close_step(outgoing, now)
+    RouteStep.objects.create(agency_id=outgoing.agency_id, outgoing=outgoing, kind=kind, post=post, began_at=now)
+    outgoing.held_by, outgoing.held_since = post, now
+
+
+def close_step(outgoing: OutgoingDocument, now: datetime, *, returned: bool = False, reason: str = "") -> None:
+    open_steps = RouteStep.objects.of(outgoing.agency_id).filter(outgoing=outgoing, ended_at__isnull=True)
+    open_steps.update(ended_at=now, returned=returned, reason=reason[:500])
+
+
+def tell(outgoing: OutgoingDocument) -> None:
+    """Wake the pages that show the document and the lists it stands in."""
+    wake(f"document-{outgoing.document.ref}")
+    wake(f"agency-{outgoing.agency_id}")
+    for post_id in {outgoing.held_by_id, outgoing.drafter_id} - {None}:
+        wake(f"post-{post_id}")
+
+
+def required(reason: str) -> str:
+    """Return the reason without outer spaces. Raises: ReasonMissing."""
+    words = reason.strip()
+    if not words:
+        raise ReasonMissing
+    return words[:500]

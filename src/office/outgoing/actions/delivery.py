@@ -1,0 +1,137 @@
+"""What the exchange room tells of sendings. Doors: settle, mark_taken, hear_status.
+
+Transport state and the receiver's word are two columns. Statuses come late, twice and out of order: each is kept in the
+history once, and an older one never lowers what the receiver said last (QCVN 102:2016, status packet).
+"""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from kit.actor import Actor
+from kit.wake import wake
+from office.audit import actions as audit
+from office.documents.facts import Flow, StatusCode
+from office.documents.models import Document
+from office.organisation.models import Agency
+from office.outgoing.models import Delivery, DeliveryStatus, Dispatch
+from office.outgoing.states import DispatchState
+
+RANK = {code: place for place, code in enumerate(("", "01", "03", "04", "05", "06"))}
+ANSWERS = (StatusCode.AGREED, StatusCode.DECLINED)
+FINAL = (StatusCode.REFUSED, StatusCode.AGREED)
+
+
+@transaction.atomic
+def settle(dispatch: Dispatch, state: DispatchState, reason: str, now: datetime) -> None:
+    """Write where a sending stands: accepted by the axis, refused, or given up. What is accepted stays accepted."""
+    rows = Delivery.objects.of(dispatch.agency_id).filter(dispatch=dispatch).exclude(state=DispatchState.ACCEPTED)
+    rows.update(state=state, state_at=now, state_reason=reason[:500])
+    wake(f"document-{dispatch.outgoing.document.ref}")
+    wake(f"agency-{dispatch.agency_id}")
+
+
+@transaction.atomic
+def mark_taken(dispatch: Dispatch, code: str, at: datetime) -> bool:
+    """Write that the receiver's system has fetched the packet; returns False when that is known or not our receiver."""
+    rows = Delivery.objects.of(dispatch.agency_id).filter(dispatch=dispatch, taken_at__isnull=True)
+    changed = rows.filter(code__in=_codes(code)).update(taken_at=at)
+    if changed:
+        wake(f"document-{dispatch.outgoing.document.ref}")
+    return bool(changed)
+
+
+@transaction.atomic
+def hear_status(
+    *,
+    agency_id: int,
+    document_id: str,
+    answered_code: str,
+    from_code: str,
+    code: str,
+    at: datetime,
+    text: str,
+    staff: str,
+    transfer_id: str,
+    now: datetime,
+) -> bool:
+    """Keep what a receiver says of a document; returns False when no sending of ours to it is known.
+
+    ``answered_code`` is number/notation, used when the status names no document id. A repeat changes nothing.
+    """
+    delivery = _delivery(agency_id, document_id, answered_code, from_code, code)
+    if delivery is None:
+        return False
+    word = DeliveryStatus(
+        agency_id=agency_id,
+        delivery=delivery,
+        code=code[:2],
+        at=at,
+        heard_at=now,
+        text=text[:500],
+        staff=staff[:300],
+        transfer_id=transfer_id,
+    )
+    try:
+        with transaction.atomic():
+            word.save()
+    except IntegrityError:  # status_heard_once: the same packet again
+        return True
+    if _counts(delivery, code, at):
+        delivery.status, delivery.status_at = code, at
+        delivery.status_text, delivery.status_staff = text[:500], staff[:300]
+        delivery.save(update_fields=["status", "status_at", "status_text", "status_staff"])
+    document = delivery.dispatch.outgoing.document
+    audit.record(
+        "outgoing.status_heard",
+        actor=Actor.system(agency_id, delivery.agency.code),
+        at=now,
+        document_ref=document.ref,
+        subject_ref=delivery.dispatch.ref,
+        code=code,
+        receiver=delivery.code,
+    )
+    wake(f"document-{document.ref}")
+    wake(f"agency-{agency_id}")
+    return True
+
+
+def _delivery(agency_id: int, document_id: str, answered_code: str, from_code: str, code: str) -> Delivery | None:
+    own = Document.objects.of(agency_id).filter(direction=Flow.OUTGOING)
+    found = own.filter(document_id=document_id).first() if document_id else None
+    if found is None and "/" in answered_code:
+        number, _, notation = answered_code.partition("/")
+        found = (
+            own.filter(number__in={number, number.lstrip("0"), number.zfill(2)}, notation=notation)
+            .order_by("-id")
+            .first()
+        )
+    if found is None:
+        return None
+    rows = Delivery.objects.of(agency_id).filter(dispatch__outgoing__document=found, code__in=_codes(from_code))
+    rows = rows.select_for_update(of=("self",)).select_related("dispatch__outgoing__document", "agency")
+    wanted = "recall" if code in ANSWERS else "new"
+    candidates = list(rows.order_by("-id"))
+    return next((one for one in candidates if one.dispatch.operation == wanted), candidates[0] if candidates else None)
+
+
+def _codes(code: str) -> set[str]:
+    """The receiver may answer under its new code or the one of QCVN 102:2016."""
+    known = Agency.objects.filter(Q(code=code) | Q(code_qcvn102=code), ~Q(code=""))
+    return {code, *(value for row in known for value in (row.code, row.code_qcvn102) if value)}
+
+
+def _counts(delivery: Delivery, code: str, at: datetime) -> bool:
+    """Whether this status becomes the receiver's last word."""
+    if code not in StatusCode.values or code == StatusCode.RETRIEVE:
+        return False
+    if code in ANSWERS:
+        return delivery.status != StatusCode.AGREED
+    if delivery.status in FINAL:
+        return False
+    if delivery.status_at is not None and at < delivery.status_at:
+        return False
+    if code == StatusCode.REFUSED:
+        return True
+    return RANK[code] > RANK.get(delivery.status, 0)

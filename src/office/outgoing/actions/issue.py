@@ -1,0 +1,271 @@
+"""Number, seal, issue. Doors: issue, retry_issue, after_number, after_seal, after_attachment.
+
+The click takes the number and asks for the first of the agency's signatures; the page shows the rest as it happens. The
+number is the appearance of one agency signature over the header line, the seal the next; attachments follow, each by itself.
+Law: NĐ 30/2020/NĐ-CP Điều 15 (number), 18 (issue), 32 (the clerk seals what the competent person has signed).
+"""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from kit import clock
+from kit.access import allow
+from kit.actor import Actor
+from kit.wake import wake
+from office.audit import actions as audit
+from office.documents import actions as documents
+from office.documents.facts import FileKind
+from office.documents.models import DocumentFile
+from office.documents.reads import files_of, main_file
+from office.documents.rules import refuse_if_secret
+from office.organisation.acting import actor_for
+from office.organisation.models import Post
+from office.outgoing.actions.common import close_step, opened, tell
+from office.outgoing.actions.route import require_authority
+from office.outgoing.errors import NoPersonalSignature, NoPlace, YearChanged
+from office.outgoing.models import Delivery, Dispatch, OutgoingDocument
+from office.outgoing.notation import wire_document_id
+from office.outgoing.permissions import RULES
+from office.outgoing.states import MOVES, State
+from office.registers import actions as registers
+from office.registers.models import Direction
+from office.signing import actions as signing
+from office.signing.models import Certificate, SigningRequest
+from office.signing.places import as_box, box_of
+from office.signing.states import Purpose
+from office.signing.states import State as SigningState
+from pdfseal.places import seal_beside
+
+SEND_TOPIC = "exchange.send"
+PDF = "application/pdf"
+
+
+@transaction.atomic
+def issue(*, document_ref: UUID, actor: Actor, now: datetime) -> OutgoingDocument:
+    """Take the number of today and have the document numbered, sealed and issued.
+
+    Law: NĐ 30/2020/NĐ-CP Điều 15 khoản 1: one unbroken series per book and year. The number stays with the document when
+    signing fails. Raises: SecretStaysOnPaper, NoPersonalSignature, NoAuthority, YearChanged, NoBook.
+    """
+    outgoing = opened(document_ref, actor)
+    allow(actor, RULES, "issue", outgoing)
+    move = MOVES.step("issue", outgoing.state)
+    refuse_if_secret(outgoing.document)
+    person = _personal_signature(outgoing)
+    require_authority(outgoing, now)
+    today = clock.today(now)
+    if int(outgoing.placement.get("year", today.year)) != today.year:
+        raise YearChanged(printed=outgoing.placement["year"], year=today.year)
+    _take_number(outgoing, today, actor, now)
+    outgoing.state, outgoing.issued_by_id = move.target, actor.post_id
+    outgoing.save(update_fields=["taken_number", "book", "dated_on", "state", "issued_by"])
+    row = main_file(outgoing.document)
+    if row is None or "number" not in outgoing.placement:
+        raise NoPlace
+    _reserve(
+        outgoing,
+        Purpose.NUMBER,
+        row,
+        {
+            "number_text": outgoing.number_text,
+            "issued_on": today.isoformat(),
+            "places": {key: outgoing.placement[key] for key in ("number_page", "number", "day", "month")},
+            "signers": _fingerprints(person),
+        },
+        now,
+    )
+    tell(outgoing)
+    return outgoing
+
+
+def _take_number(outgoing: OutgoingDocument, today: date, actor: Actor, now: datetime) -> None:
+    """Give the document its number; one that it took before it was returned is still its own, unless book or year changed."""
+    book = registers.book_for(outgoing.agency_id, Direction.OUTGOING, outgoing.document.type_code)
+    if outgoing.taken_number is not None and outgoing.book is not None and outgoing.dated_on is not None:
+        if outgoing.book_id == book.pk and outgoing.dated_on.year == today.year:
+            outgoing.dated_on = today
+            return
+        registers.void_number(
+            book=outgoing.book,
+            year=outgoing.dated_on.year,
+            number=outgoing.taken_number,
+            reason="văn bản đổi sổ hoặc sang năm khác trước khi phát hành",
+            actor=actor,
+            now=now,
+        )
+    outgoing.taken_number = registers.take_number(
+        book=book, year=today.year, document_ref=outgoing.document.ref, now=now
+    )
+    outgoing.book, outgoing.dated_on = book, today
+    audit.record(
+        "outgoing.numbered",
+        actor=actor,
+        at=now,
+        document_ref=outgoing.document.ref,
+        subject_ref=book.ref,
+        number=outgoing.taken_number,
+        year=today.year,
+    )
+
+
+def _personal_signature(outgoing: OutgoingDocument) -> SigningRequest:
+    """Return the request by which the signer signed the present file. Raises: NoPersonalSignature."""
+    row = main_file(outgoing.document)
+    found: SigningRequest | None = None
+    if row is not None and outgoing.signer_id is not None:
+        found = (
+            SigningRequest.objects.of(outgoing.agency_id)
+            .filter(
+                document=outgoing.document,
+                purpose=Purpose.PERSON,
+                state=SigningState.SIGNED,
+                post_id=outgoing.signer_id,
+                result_id=row.file_id,
+            )
+            .select_related("post")
+            .first()
+        )
+    if found is None:
+        raise NoPersonalSignature
+    return found
+
+
+def _fingerprints(person: SigningRequest) -> list[str]:
+    rows = Certificate.objects.filter(person_id=person.post.person_id, blocked_at__isnull=True)
+    return list(rows.values_list("fingerprint", flat=True))
+
+
+def _reserve(
+    outgoing: OutgoingDocument, purpose: Purpose, row: DocumentFile, parameters: dict[str, Any], now: datetime
+) -> SigningRequest:
+    post = Post.objects.select_related("person", "agency", "unit").get(pk=outgoing.issued_by_id)
+    return signing.reserve(
+        document=outgoing.document,
+        file=row.file,
+        purpose=purpose,
+        post=post,
+        parameters=parameters,
+        actor=actor_for(post),
+        now=now,
+    )
+
+
+@transaction.atomic
+def retry_issue(*, document_ref: UUID, actor: Actor, now: datetime) -> SigningRequest:
+    """Try the failed signature of an issuing document again; its number stays the same."""
+    outgoing = opened(document_ref, actor)
+    allow(actor, RULES, "issue", outgoing)
+    MOVES.step("complete", outgoing.state)
+    failed = (
+        SigningRequest.objects.of(outgoing.agency_id)
+        .filter(document=outgoing.document, state=SigningState.FAILED)
+        .order_by("-id")
+        .first()
+    )
+    if failed is None:
+        raise NoPersonalSignature
+    tell(outgoing)
+    return signing.retry(request_ref=failed.ref, actor=actor, now=now)
+
+
+def _issuing(request: SigningRequest) -> OutgoingDocument:
+    row: OutgoingDocument = OutgoingDocument.objects.locked(request.document.ref, agency_id=request.agency_id)
+    MOVES.step("complete", row.state)
+    return row
+
+
+def after_number(request: SigningRequest, now: datetime) -> None:
+    """Continuation of number and date: the seal, over the left third of the personal signature (Điều 33)."""
+    outgoing = _issuing(request)
+    row = main_file(outgoing.document)
+    if row is None:
+        raise NoPlace
+    place = as_box(seal_beside(box_of(outgoing.placement["signature"])))
+    _reserve(outgoing, Purpose.SEAL, row, {"place": place}, now)
+    tell(outgoing)
+
+
+def after_seal(request: SigningRequest, now: datetime) -> None:
+    """Continuation of the seal: the attachments one after the other, then the issue."""
+    _next_attachment_or_complete(_issuing(request), now)
+
+
+def after_attachment(request: SigningRequest, now: datetime) -> None:
+    _next_attachment_or_complete(_issuing(request), now)
+
+
+def _next_attachment_or_complete(outgoing: OutgoingDocument, now: datetime) -> None:
+    signed = set(
+        SigningRequest.objects.of(outgoing.agency_id)
+        .filter(document=outgoing.document, purpose=Purpose.ATTACHMENT, state=SigningState.SIGNED)
+        .values_list("result_id", flat=True)
+    )
+    for row in files_of(outgoing.document):
+        if row.kind == FileKind.APPENDIX and row.file_id not in signed and row.file.blob.media_type == PDF:
+            lines = [f"Kèm theo văn bản số {outgoing.document_code}", outgoing.agency.name]
+            _reserve(outgoing, Purpose.ATTACHMENT, row, {"lines": lines}, now)
+            tell(outgoing)
+            return
+    _complete(outgoing, now)
+
+
+def _complete(outgoing: OutgoingDocument, now: datetime) -> None:
+    """The document is issued: its facts are final, its sendings are written, and who waits for it is woken."""
+    day = outgoing.dated_on or clock.today(now)
+    code = outgoing.document_code
+    documents.change_fields(
+        outgoing.document,
+        number=outgoing.number_text,
+        issued_on=day,
+        document_id=wire_document_id(outgoing.agency.code, day, code),
+    )
+    outgoing.state, outgoing.issued_at = MOVES.step("complete", outgoing.state).target, now
+    outgoing.held_by, outgoing.held_since = None, None
+    outgoing.save(update_fields=["state", "issued_at", "held_by", "held_since"])
+    close_step(outgoing, now)
+    dispatch = write_dispatch(outgoing, "new", now=now)
+    post = Post.objects.select_related("person", "agency", "unit").get(pk=outgoing.issued_by_id)
+    audit.record(
+        "outgoing.issued",
+        actor=actor_for(post),
+        at=now,
+        document_ref=outgoing.document.ref,
+        document_code=code,
+        dispatch=dispatch.ref if dispatch else None,
+    )
+    for row in files_of(outgoing.document):
+        signing.ask_verdict(row.file)
+    tell(outgoing)
+
+
+def write_dispatch(outgoing: OutgoingDocument, operation: str, *, reason: str = "", now: datetime) -> Dispatch | None:
+    """Write the sending to every receiver on the axis; None when all get paper. The exchange room sends it."""
+    receivers = [one for one in outgoing.receivers.all() if not one.on_paper]
+    if not receivers:
+        return None
+    dispatch = Dispatch.objects.create(
+        agency_id=outgoing.agency_id,
+        outgoing=outgoing,
+        operation=operation,
+        reason=reason,
+        urgency=outgoing.document.urgency,
+        created_at=now,
+    )
+    Delivery.objects.bulk_create(
+        Delivery(agency_id=outgoing.agency_id, dispatch=dispatch, code=one.code, name=one.name, state_at=now)
+        for one in receivers
+    )
+    wake(SEND_TOPIC)
+    return dispatch
+
+
+def is_stuck(outgoing: OutgoingDocument) -> bool:
+    """Whether an issuing document waits for the clerk to try its signature again."""
+    if outgoing.state != State.ISSUING:
+        return False
+    rows = SigningRequest.objects.of(outgoing.agency_id).filter(document=outgoing.document)
+    last = rows.order_by("-id").first()
+    return last is not None and last.state == SigningState.FAILED

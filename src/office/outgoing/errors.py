@@ -1,0 +1,83 @@
+"""What the room of outgoing documents refuses, each with a stable code."""
+
+from kit.errors import DomainError
+
+
+class NotPdf(DomainError):
+    code = "OUT-001"
+    message = "Tệp “{name}” không dùng được: {why}. Hãy chọn tệp PDF (hoặc DOCX khi máy có LibreOffice)."
+    message_en = "“{name}” cannot be used: {why}. Choose a PDF (or DOCX where LibreOffice is installed)."
+
+
+class NotReady(DomainError):
+    code = "OUT-002"
+    message = "Chưa trình được: {missing}."
+    message_en = "Not ready to be put forward: {missing}."
+
+
+class NoAuthority(DomainError):
+    code = "OUT-003"
+    message = (
+        "{name} không có thẩm quyền ký {type_name} vào ngày {day} (NĐ 30/2020/NĐ-CP Điều 13). Hãy chọn người ký khác."
+    )
+    message_en = (
+        "{name} has no authority to sign {type_name} on {day} (NĐ 30/2020/NĐ-CP Article 13). Choose another signer."
+    )
+
+
+class NoPersonalSignature(DomainError):
+    code = "OUT-004"
+    message = (
+        "Chưa cấp số được: bản này chưa có chữ ký số của người có thẩm quyền (NĐ 30/2020/NĐ-CP Điều 32). "
+        "Hãy trả lại để ký lại."
+    )
+    message_en = "No number yet: this version lacks the signature of the authorised person. Return it to be signed."
+
+
+class YearChanged(DomainError):
+    code = "OUT-005"
+    message = "Dự thảo in năm {printed} nhưng hôm nay là năm {year}. Hãy trả lại để lập bản mới."
+    message_en = "The draft is printed with the year {printed} but it is {year}. Return it for a new version."
+
+
+class ReasonMissing(DomainError):
+    code = "OUT-006"
+    message = "Hãy nêu lý do."
+    message_en = "State the reason."
+    http_status = 400
+
+
+class LettersMissing(DomainError):
+    code = "OUT-007"
+    message = "Phông chữ của văn bản không in được: {letters}. Hãy thay bằng chữ khác."
+    message_en = "The official font cannot print: {letters}. Use other letters."
+
+
+class ReceiverUnknown(DomainError):
+    code = "OUT-008"
+    message = "Không có cơ quan mang mã {code} trong danh bạ. Hãy tìm lại, hoặc ghi là gửi bản giấy."
+    message_en = "No agency has the code {code}. Search again, or enter it as a paper receiver."
+
+
+class NoPlace(DomainError):
+    code = "OUT-009"
+    message = "Chưa đặt vị trí số, ngày và chữ ký trên trang. Hãy đặt vị trí rồi trình."
+    message_en = "The places of number, date and signature are not set. Set them, then put the draft forward."
+
+
+class ConversionFailed(DomainError):
+    code = "OUT-010"
+    message = "Không chuyển được tệp “{name}” sang PDF: {why}. Hãy xuất tệp PDF rồi tải lên."
+    message_en = "“{name}” could not be converted to PDF: {why}. Export it as PDF and upload that."
+
+
+class NobodyToSign(DomainError):
+    code = "OUT-011"
+    message = "Chưa chọn người ký. Hãy chọn người ký rồi trình."
+    message_en = "No signer is chosen. Choose one, then put the draft forward."
+
+
+class NothingSent(DomainError):
+    code = "OUT-012"
+    message = "Văn bản này không gửi qua Trục nên không có nơi nhận để báo thu hồi. Hãy báo bằng văn bản giấy."
+    message_en = "This document was not sent over the axis; announce its recall on paper."

@@ -1,0 +1,71 @@
+"""Who may do what to an outgoing document, and why not."""
+
+from typing import Any
+
+from kit.access import Rule, reason
+from kit.actor import Actor
+from office.organisation.roles import Role
+from office.outgoing.states import State
+
+SIGNERS = {Role.LEADER, Role.DEPUTY, Role.UNIT_HEAD}
+STAFF = {Role.OFFICER, Role.UNIT_HEAD, Role.LEADER, Role.DEPUTY, Role.CLERK}
+
+
+@reason("Chỉ người soạn thảo sửa được dự thảo.")
+def own_draft(actor: Actor, subject: Any) -> bool:
+    return subject.drafter_id in (actor.post_id, actor.on_behalf_of)
+
+
+@reason("Dự thảo đã trình; muốn sửa phải được trả lại.")
+def still_draft(actor: Actor, subject: Any) -> bool:
+    return subject.state == State.DRAFT
+
+
+@reason("Văn bản đang ở người khác.")
+def holds(actor: Actor, subject: Any) -> bool:
+    return subject.held_by_id in (actor.post_id, actor.on_behalf_of)
+
+
+@reason("Chỉ người ký đã chọn ký được văn bản này, bằng chữ ký của chính mình.")
+def is_signer(actor: Actor, subject: Any) -> bool:
+    return subject.signer_id == actor.post_id
+
+
+@reason("Văn bản đang ở người khác.")
+def holds_or_clerk(actor: Actor, subject: Any) -> bool:
+    if subject.held_by_id is None:
+        return Role.CLERK in actor.roles
+    return holds(actor, subject)
+
+
+RULES = {
+    "create": Rule(STAFF),
+    "edit": Rule(STAFF, own_draft, still_draft),
+    "submit": Rule(STAFF, own_draft),
+    "bypass": Rule(STAFF, own_draft),
+    "initial": Rule({Role.UNIT_HEAD, Role.LEADER, Role.DEPUTY}, holds),
+    "sign": Rule(SIGNERS, is_signer),
+    "return": Rule(STAFF, holds_or_clerk),
+    "issue": Rule({Role.CLERK}, why="Chỉ văn thư được cấp số, đóng dấu và phát hành."),
+    "complete": Rule({"system"}),
+    "recall": Rule({Role.CLERK, Role.LEADER, Role.DEPUTY}, why="Chỉ văn thư hoặc lãnh đạo thu hồi được văn bản."),
+    "cancel": Rule(STAFF, own_draft),
+    "reply": Rule(STAFF),
+}
+# one rule per writing address
+URLS = {
+    "new": "create",
+    "reply": "reply",
+    "save": "edit",
+    "preview": "edit",
+    "upload": "edit",
+    "place": "edit",
+    "receivers": "edit",
+    "submit": "submit",
+    "initial": "initial",
+    "sign": "sign",
+    "return": "return",
+    "issue": "issue",
+    "recall": "recall",
+    "cancel": "cancel",
+}

@@ -1,0 +1,188 @@
+"""What becomes of a request after the attempt to sign. Doors: claim, finish, fail, Job, LEASE.
+
+``claim`` leases requests to one worker; a worker that dies loses the lease and another takes the request again. Signing the
+same request twice is harmless: only one result is kept, under the document's lock and only on an unchanged version.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from kit.actor import Actor
+from kit.errors import DomainError
+from kit.tenancy import acting_for
+from kit.wake import wake
+from office.audit import actions as audit
+from office.documents.actions import replace_main_file
+from office.documents.facts import FileKind
+from office.documents.models import Document, DocumentFile
+from office.files.actions import keep, path_of
+from office.files.models import Blob, File
+from office.files.states import ScanState
+from office.organisation.people import hosted_agency_ids
+from office.signing import continuations
+from office.signing.errors import TooManyAttempts, VersionChanged
+from office.signing.models import SigningRequest
+from office.signing.states import MOVES, Purpose, State
+
+LEASE = timedelta(seconds=90)  # a batch of eight with a slow time stamp server takes less
+MAX_ATTEMPTS = 5
+OF_PERSON = (Purpose.PERSON, Purpose.INITIALS)
+
+
+@dataclass(frozen=True)
+class Job:
+    """Everything a worker needs to sign one request without the database."""
+
+    request_id: int
+    agency_id: int
+    purpose: str
+    path: Path
+    parameters: dict[str, Any]
+    key_names: tuple[str, ...]
+    owner: str
+    agency_name: str
+    attempts: int
+    needs_person: tuple[str, ...] | None  # fingerprints of the authorised signer, for an agency's signature
+
+
+def claim(*, now: datetime, limit: int = 8) -> list[Job]:
+    """Lease up to ``limit`` requests to this worker and return what is needed to sign them."""
+    with acting_for(*hosted_agency_ids()):
+        rows = SigningRequest.objects.to_sign(now=now).select_for_update(skip_locked=True, of=("self",))
+        requests = list(rows.select_related("agency", "post__person", "source__blob", "document")[:limit])
+        jobs = []
+        for request in requests:
+            if request.state == State.RESERVED:
+                request.state = MOVES.step("sign", request.state).target
+            request.leased_until, request.attempts = now + LEASE, request.attempts + 1
+            request.save(update_fields=["state", "leased_until", "attempts"])
+            jobs.append(_job(request))
+    for job in jobs:
+        if job.attempts > MAX_ATTEMPTS:
+            fail(job, error=TooManyAttempts(attempts=MAX_ATTEMPTS), now=now)
+    return [job for job in jobs if job.attempts <= MAX_ATTEMPTS]
+
+
+def _job(request: SigningRequest) -> Job:
+    person = request.post.person
+    if request.purpose in OF_PERSON:
+        account = getattr(person, "account", None)
+        names = (*([account.username] if account else []), str(person.ref))
+        owner, signers = person.full_name, None
+    else:
+        names, owner = (f"agency-{request.agency.code}",), request.agency.name
+        signers = tuple(request.parameters.get("signers", ())) if request.purpose == Purpose.NUMBER else None
+    return Job(
+        request_id=request.pk,
+        agency_id=request.agency_id,
+        purpose=request.purpose,
+        path=path_of(request.source),
+        parameters=request.parameters,
+        key_names=names,
+        owner=owner,
+        agency_name=request.agency.name,
+        attempts=request.attempts,
+        needs_person=signers,
+    )
+
+
+def finish(job: Job, *, pdf: bytes, timestamped: bool, now: datetime) -> bool:
+    """Keep the signed file and do what follows; returns False when the request was already finished or given up.
+
+    When the version has changed meanwhile, or what follows is refused, the request fails with that sentence.
+    """
+    with acting_for(job.agency_id):
+        request, document = _locked(job)
+        if request.state != State.SIGNING:
+            return False
+        try:
+            with transaction.atomic():
+                _keep(request, document, pdf, timestamped, now)
+        except DomainError as error:
+            request.refresh_from_db(fields=["state", "finished_at", "result", "timestamped", "leased_until"])
+            _fail(request, document, error, now)
+        return True
+
+
+def fail(job: Job, *, error: Any, now: datetime) -> bool:
+    """Mark the request as impossible with the code and sentence of ``error`` (a DomainError or PdfError)."""
+    with acting_for(job.agency_id):
+        request, document = _locked(job)
+        if request.state != State.SIGNING:
+            return False
+        _fail(request, document, error, now)
+        return True
+
+
+def _locked(job: Job) -> tuple[SigningRequest, Document]:
+    ref = SigningRequest.objects.of(job.agency_id).values_list("document__ref", flat=True).get(pk=job.request_id)
+    document = Document.objects.locked(ref, agency_id=job.agency_id)
+    rows = SigningRequest.objects.of(job.agency_id).select_for_update(of=("self",))
+    request: SigningRequest = rows.select_related("source__blob", "post", "agency").get(pk=job.request_id)
+    request.document = document
+    return request, document
+
+
+def _keep(request: SigningRequest, document: Document, pdf: bytes, timestamped: bool, now: datetime) -> None:
+    place = DocumentFile.objects.of(request.agency_id).filter(document=document, file=request.source_id).first()
+    if place is None:
+        raise VersionChanged
+    file = keep_signed(request.source, pdf, now)
+    if place.kind == FileKind.MAIN:
+        replace_main_file(document, file)
+    else:
+        place.file = file
+        place.save(update_fields=["file"])
+    request.state, request.finished_at = MOVES.step("finish", request.state).target, now
+    request.result, request.timestamped, request.leased_until = file, timestamped, None
+    request.save(update_fields=["state", "finished_at", "result", "timestamped", "leased_until"])
+    audit.record(
+        "signing.finished",
+        actor=Actor.system(request.agency_id, request.agency.code),
+        at=now,
+        document_ref=document.ref,
+        subject_ref=request.ref,
+        purpose=request.purpose,
+        timestamped=timestamped,
+        sha256=file.blob_id,
+    )
+    continuations.after(request, now)
+    _told(request, document)
+
+
+def keep_signed(source: File, pdf: bytes, now: datetime) -> File:
+    """Keep a file that is ``source`` and signatures of ours after it; what the scanner said of the source holds for it."""
+    file = keep(agency_id=source.agency_id, name=source.name, data=pdf, now=now)
+    if source.blob.scan_state == ScanState.CLEAN and file.blob.scan_state == ScanState.UNSCANNED:
+        Blob.objects.filter(pk=file.blob_id, scan_state=ScanState.UNSCANNED).update(
+            scan_state=ScanState.CLEAN, scan_detail="bản trước khi ký đã quét", scanned_at=now
+        )
+        file.blob.refresh_from_db()
+    return file
+
+
+def _fail(request: SigningRequest, document: Document, error: Any, now: datetime) -> None:
+    request.state, request.finished_at, request.leased_until = MOVES.step("fail", request.state).target, now, None
+    request.error_code, request.error_text = error.code, error.text()[:500]
+    request.save(update_fields=["state", "finished_at", "leased_until", "error_code", "error_text"])
+    audit.record(
+        "signing.failed",
+        actor=Actor.system(request.agency_id, request.agency.code),
+        at=now,
+        document_ref=document.ref,
+        subject_ref=request.ref,
+        purpose=request.purpose,
+        code=error.code,
+    )
+    continuations.after_failure(request, now)
+    _told(request, document)
+
+
+def _told(request: SigningRequest, document: Document) -> None:
+    wake(f"document-{document.ref}")
+    wake(f"post-{request.post_id}")
+    wake(f"agency-{request.agency_id}")

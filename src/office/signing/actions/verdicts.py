@@ -1,0 +1,108 @@
+"""Have the signatures of a file checked, and keep what was found. Doors: ask_verdict, verdict_of, check_again, claim, keep_verdict.
+
+One verdict per file. What cannot be concluded yet is checked again by itself; a file is never silently taken as valid.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db import transaction
+
+from kit.actor import Actor
+from kit.tenancy import acting_for
+from kit.wake import wake
+from office.audit import actions as audit
+from office.documents.facts import FileKind
+from office.documents.models import DocumentFile
+from office.files.actions import path_of
+from office.files.models import File
+from office.organisation.people import hosted_agency_ids
+from office.signing import continuations
+from office.signing.identity import legal_value_of, report_of
+from office.signing.models import FileVerdict
+from office.signing.words import sentence_of
+from pdfseal.errors import PdfError
+from pdfseal.verdict import Verdict
+
+VERIFY_TOPIC = "office.verify"
+LEASE = timedelta(minutes=2)
+SOON, LATER = timedelta(minutes=15), timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class CheckJob:
+    verdict_id: int
+    agency_id: int
+    path: Path
+
+
+@transaction.atomic
+def ask_verdict(file: File) -> FileVerdict:
+    """Return the file's verdict row; a new one is filled by the worker."""
+    row, new = FileVerdict.objects.get_or_create(file=file, defaults={"agency_id": file.agency_id})
+    if new:
+        wake(VERIFY_TOPIC)
+    return row
+
+
+def verdict_of(file: File) -> FileVerdict | None:
+    """Return what the last check said of the file, None when nobody asked."""
+    row: FileVerdict | None = FileVerdict.objects.of(file.agency_id).filter(file=file).first()
+    return row
+
+
+def claim(*, now: datetime, limit: int = 4) -> list[CheckJob]:
+    """Lease files that wait for a check."""
+    with acting_for(*hosted_agency_ids()):
+        rows = FileVerdict.objects.to_check(now=now).select_for_update(skip_locked=True, of=("self",))
+        found = list(rows.select_related("file__blob")[:limit])
+        for row in found:
+            row.check_again_at = now + LEASE
+            row.save(update_fields=["check_again_at"])
+        return [CheckJob(row.pk, row.agency_id, path_of(row.file)) for row in found]
+
+
+def keep_verdict(job: CheckJob, outcome: Verdict | PdfError, *, now: datetime) -> None:
+    """Write what the check found, with the legal value of the document whose main file it is.
+
+    Law: NĐ 30/2020/NĐ-CP Điều 5; QĐ 28/2018/QĐ-TTg Điều 5. A file that is no PDF, or cannot be read, carries no signature.
+    """
+    with acting_for(job.agency_id):
+        row: FileVerdict = (
+            FileVerdict.objects.select_for_update(of=("self",)).select_related("file").get(pk=job.verdict_id)
+        )
+        places = DocumentFile.objects.of(job.agency_id).filter(file=row.file_id).select_related("document__agency")
+        place = places.first()
+        before = row.verdict
+        report = report_of(outcome)
+        issuer = place.document.issuer_code if place else ""
+        digitised = bool(place) and place.document.origin == "paper"
+        row.verdict, row.facts = report["verdict"], report
+        row.legal_value = legal_value_of(outcome, report, agency_code=issuer, digitised=digitised)
+        row.sentence = sentence_of(row.verdict, report)
+        row.checked_at = now
+        row.check_again_at = _again(row, now) if row.verdict == "indeterminate" else None
+        row.save()
+        if place is not None and place.kind == FileKind.MAIN:
+            place.document.legal_value = row.legal_value
+            place.document.save(update_fields=["legal_value"])
+        if place is not None and before != row.verdict:
+            audit.record(
+                "signing.verdict",
+                actor=Actor.system(job.agency_id, place.document.agency.code),
+                at=now,
+                document_ref=place.document.ref,
+                subject_ref=row.file.ref,
+                verdict=row.verdict,
+                legal_value=row.legal_value,
+            )
+        continuations.after_verdict(row, now)
+        if place is not None:
+            wake(f"document-{place.document.ref}")
+            wake(f"agency-{job.agency_id}")
+
+
+def _again(row: FileVerdict, now: datetime) -> datetime:
+    """Often on the first day, when revocation lists are usually just late; twice a day afterwards."""
+    return now + (SOON if now - row.file.created_at < timedelta(days=1) else LATER)

@@ -1,0 +1,38 @@
+"""Check a file's signatures with what this installation trusts. Doors: check, personal_signers.
+
+Whom the operator trusts is a folder of certificates and revocation lists; it is read again when it changes.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from kit import clock
+from pdfseal.trust import Trust, load_trust
+from pdfseal.verdict import Verdict
+from pdfseal.verify import verify
+
+
+def trust() -> Trust:
+    """Return the operator's trust, empty when no folder is set."""
+    folder = settings.ENV.trust_dir
+    if folder is None or not folder.is_dir():
+        return Trust()
+    newest = max((path.stat().st_mtime_ns for path in folder.iterdir()), default=0)
+    return _loaded(folder, newest)
+
+
+@lru_cache(maxsize=4)
+def _loaded(folder: Path, newest: int) -> Trust:
+    return load_trust(folder)
+
+
+def check(pdf: bytes) -> Verdict:
+    """Return the verdict on the file."""
+    return verify(pdf, trust=trust(), now=clock.now())
+
+
+def personal_signers(verdict: Verdict) -> set[str]:
+    """Return the certificates (SHA-256) whose signatures by themselves stand."""
+    return {one.certificate_sha256 for one in verdict.signatures if one.valid and one.certificate_sha256}

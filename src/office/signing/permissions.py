@@ -1,0 +1,23 @@
+"""Who may do what to a signing request."""
+
+from typing import Any
+
+from kit.access import Rule, reason
+from kit.actor import Actor
+from office.organisation.roles import Role
+
+SIGNERS = {Role.LEADER, Role.DEPUTY, Role.UNIT_HEAD}
+ANYONE = set(Role)
+
+
+@reason("Chỉ người được yêu cầu ký, hoặc văn thư với chữ ký cơ quan, làm được việc này.")
+def own_request(actor: Actor, request: Any) -> bool:
+    return request.post_id in (actor.post_id, actor.on_behalf_of)
+
+
+RULES = {
+    "retry": Rule({*SIGNERS, Role.CLERK}, own_request),
+    "cancel": Rule({*SIGNERS, Role.CLERK}, own_request),
+    "sign_many": Rule(SIGNERS, why="Chỉ người có thẩm quyền ký văn bản."),
+    "seen": Rule(ANYONE),
+}

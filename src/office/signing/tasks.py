@@ -1,0 +1,92 @@
+"""The programs of the room, run by the worker. Doors: sign_batch, stamp_batch, verify_batch, CONSUMERS.
+
+Each works from rows; every signature and every check is made outside a transaction, so a slow time stamp server or a large
+file never holds a lock. Killing the program at any point loses nothing: the lease of a row runs out and it is taken again.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from kit import clock
+from kit.errors import DomainError
+from kit.work import Consumer
+from office.signing.actions import finish, stamping, verdicts
+from office.signing.actions.finish import Job
+from office.signing.checking import check, personal_signers
+from office.signing.errors import NoPersonalSignature
+from office.signing.signer import make, timestamper
+from pdfseal.errors import PdfError, TimestampUnavailable
+from pdfseal.signing import Sealed, add_timestamp_later
+from pdfseal.verdict import Verdict
+
+PARALLEL = 4  # signatures wait for the time stamp server more than they compute
+
+
+def sign_batch() -> bool:
+    """Sign what waits; return whether there may be more."""
+    jobs = finish.claim(now=clock.now())
+    if not jobs:
+        return False
+    with ThreadPoolExecutor(min(PARALLEL, len(jobs))) as pool:
+        attempts = [(job, pool.submit(attempt, job)) for job in jobs]
+        for job, future in attempts:
+            outcome = future.result()
+            if isinstance(outcome, Sealed):
+                finish.finish(job, pdf=outcome.pdf, timestamped=outcome.timestamped, now=clock.now())
+            else:
+                finish.fail(job, error=outcome, now=clock.now())
+    return True
+
+
+def attempt(job: Job) -> Sealed | DomainError | PdfError:
+    """Return the signed file, or the reason why it cannot be signed."""
+    try:
+        pdf = job.path.read_bytes()
+        if job.needs_person is not None:
+            _refuse_without_person(pdf, job.needs_person)
+        return make(job, pdf, at=clock.now())
+    except (DomainError, PdfError) as error:
+        return error
+
+
+def _refuse_without_person(pdf: bytes, signers: tuple[str, ...]) -> None:
+    """Law: NĐ 30/2020/NĐ-CP Điều 32 khoản 4: the seal only on what the competent person has signed. Raises: NoPersonalSignature."""
+    verdict = check(pdf)
+    if verdict.verdict == "broken" or not personal_signers(verdict) & set(signers):
+        raise NoPersonalSignature(detail=verdict.sentence)
+
+
+def stamp_batch() -> bool:
+    """Add time stamps that the server could not give at signing; return whether there may be more."""
+    server = timestamper()
+    if server is None:
+        return False
+    for job in stamping.claim(now=clock.now()):
+        try:
+            sealed = add_timestamp_later(job.path.read_bytes(), tsa=server)
+        except TimestampUnavailable:
+            return False
+        except PdfError as error:
+            stamping.give_up(job, error=error, now=clock.now())
+            continue
+        stamping.finish(job, pdf=sealed.pdf, now=clock.now())
+    return False
+
+
+def verify_batch() -> bool:
+    """Check the signatures of files that wait; return whether there may be more."""
+    jobs = verdicts.claim(now=clock.now())
+    for job in jobs:
+        outcome: Verdict | PdfError
+        try:
+            outcome = check(job.path.read_bytes())
+        except PdfError as error:
+            outcome = error
+        verdicts.keep_verdict(job, outcome, now=clock.now())
+    return bool(jobs)
+
+
+CONSUMERS = (
+    Consumer("sign", ("office.sign",), sign_batch),
+    Consumer("verify", ("office.verify",), verify_batch),
+    Consumer("stamp", (), stamp_batch),
+)
