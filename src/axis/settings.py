@@ -17,7 +17,9 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_htmx",
     "kit.screen",
     "axes",
     "axis.directory",
@@ -36,6 +38,8 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
     "axis.api.middleware.ApiErrors",
@@ -49,6 +53,8 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "kit.screen.context.screen",
                 "axis.console.context.frame",
             ]
         },
@@ -80,6 +86,9 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_VERBOSE = False
 LOGIN_URL = "/dang-nhap"
+SCREEN_BASE = "axis_console/base.html"
+SCREEN_APP_NAME = "Trục liên thông"
+SCREEN_CONSOLE = True
 SESSION_COOKIE_NAME = "axis_session"
 CSRF_COOKIE_NAME = "axis_csrf"
 SESSION_COOKIE_AGE = 8 * 3600

@@ -8,5 +8,6 @@ from axis.api.v1 import api
 urlpatterns = [
     path("v1/docs", docs, name="docs"),
     path("v1/", api.urls),
+    path("", include("kit.screen.urls")),
     path("", include("axis.console.urls")),
 ]

@@ -54,23 +54,23 @@ def watch_backlogs(*, now: datetime, late: timedelta) -> bool:
     """
     waiting = (
         Delivery.objects.filter(closed_at=None, submitted_at__lt=now - late, receiver__system__isnull=False)
-        .values("receiver__system")
+        .values_list("receiver__system")
         .annotate(packets=Count("pk"), oldest=Min("submitted_at"))
     )
-    found = {row["receiver__system"]: row for row in waiting}
+    found = {system_pk: (packets, oldest) for system_pk, packets, oldest in waiting}
     changed = False
     for alert in Backlog.objects.select_for_update().filter(closed_at=None):
         row = found.pop(alert.system_id, None)
         if row is None:
             alert.closed_at = now
-        elif (alert.waiting, alert.oldest_at) == (row["packets"], row["oldest"]):
+        elif (alert.waiting, alert.oldest_at) == row:
             continue
         else:
-            alert.waiting, alert.oldest_at = row["packets"], row["oldest"]
+            alert.waiting, alert.oldest_at = row
         alert.save()
         changed = True
-    for system_pk, row in found.items():
-        Backlog.objects.create(system_id=system_pk, opened_at=now, waiting=row["packets"], oldest_at=row["oldest"])
+    for system_pk, (packets, oldest) in found.items():
+        Backlog.objects.create(system_id=system_pk, opened_at=now, waiting=packets, oldest_at=oldest)
         changed = True
     if changed:
         wake("axis.console")

@@ -128,7 +128,7 @@ def read_inbox(
 
 
 @api.get("/packets/{transfer_id}", response={200: None, **REFUSALS}, summary="Tải một gói tin", tags=["Nhận"])
-def fetch_packet(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
+def fetch_packet(request: HttpRequest, transfer_id: UUID) -> FileResponse:
     """Trả về đúng từng byte của gói tin đã gửi; chỉ bên gửi và bên nhận tải được."""
     mine = caller_of(request).caller.agency_pks
     handed = hand_out(ref=transfer_id, agency_pks=mine, bodies=config().bodies, now=now())

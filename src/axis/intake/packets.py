@@ -9,8 +9,7 @@ from pathlib import Path
 
 from axis.intake.errors import PacketUnreadable
 from edxml.errors import PacketError
-from edxml.read import read_header, read_packet
-from edxml.values import StatusPacket
+from edxml.read import read_header
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,6 @@ def read(path: Path) -> Header:
     """Return the header of the packet in a file. Raises: PacketUnreadable with the reader's own code and sentence."""
     try:
         envelope = read_header(path)
-        status_at = _reported_at(path) if envelope.status else None
     except PacketError as error:
         raise PacketUnreadable(packet_code=error.code, sentence=error.text(), sentence_en=error.text("en")) from error
     code = "/".join(part for part in (envelope.number, envelope.notation) if part)
@@ -40,15 +38,10 @@ def read(path: Path) -> Header:
         kind=str(envelope.kind),
         operation=str(envelope.operation or "status"),
         status_code=envelope.status,
-        status_at=status_at,
+        status_at=envelope.status_at,
         document_id=(envelope.document_id or "")[:200],
         document_code=code[:100],
         subject=(envelope.subject or "")[:500],
         from_code=envelope.from_code,
         to_codes=tuple(dict.fromkeys(envelope.to_codes)),
     )
-
-
-def _reported_at(path: Path) -> datetime | None:
-    packet = read_packet(path)
-    return packet.at if isinstance(packet, StatusPacket) else None

@@ -1,4 +1,4 @@
-"""Close a delivery: taken, or failed with a reason. Doors: acknowledge, requeue."""
+"""Close a delivery: taken, or failed with a reason. Doors: acknowledge, requeue, requeue_all."""
 
 from datetime import datetime
 from uuid import UUID
@@ -43,6 +43,15 @@ def requeue(*, ref: UUID) -> Delivery:
     row.save(update_fields=["state", "closed_at", "delivered_at", "failure"])
     wake(f"axis.inbox.{row.receiver.system_id}")
     return row
+
+
+@transaction.atomic
+def requeue_all(*, failure: str) -> int:
+    """Put every delivery that failed for this very reason back into its inbox and return how many."""
+    refs = list(Delivery.objects.filter(failure=failure).exclude(failure="").values_list("ref", flat=True)[:1000])
+    for ref in refs:
+        requeue(ref=ref)
+    return len(refs)
 
 
 def _locked(ref: UUID, agency_pks: frozenset[int] | None) -> Delivery:

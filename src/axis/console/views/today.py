@@ -1,0 +1,131 @@
+"""The operator's first page, and its parts as pages: what is not taken, what failed, the figures."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from axis import env
+from axis.console import overview, words
+from axis.console.chart import draw
+from axis.delivery.actions.acknowledge import requeue_all
+from kit.clock import HANOI, now
+
+
+@login_required
+def today(request: HttpRequest) -> HttpResponse:
+    at = now()
+    late = timedelta(minutes=env.ENV.axis_late_minutes)
+    figures = overview.today(at)
+    systems = overview.health(at, late)
+    waiting = overview.waiting_systems(at, late)
+    failed = overview.failures(at, limit=8)
+    page = {
+        "current": "today",
+        "clock": at.astimezone(HANOI).strftime("%H:%M:%S"),
+        "sentence": _sentence(systems, overview.failed_count(), figures.packets),
+        "chart": draw(figures.slots),
+        "figures": _figures(figures),
+        "waiting": [_waiting(one, at, late) for one in waiting[:8]],
+        "waiting_count": sum(one.count for one in waiting),
+        "late_minutes": env.ENV.axis_late_minutes,
+        "failed": [_failure(one, at) for one in failed],
+        "failed_count": overview.failed_count(),
+        "systems": [_health(one, at) for one in systems[:10]],
+        "systems_count": len(systems),
+    }
+    return render(request, "axis_console/today.html", page)
+
+
+@login_required
+def waiting(request: HttpRequest) -> HttpResponse:
+    at, late = now(), timedelta(minutes=env.ENV.axis_late_minutes)
+    found = overview.waiting_systems(at, late)
+    page = {
+        "current": "waiting",
+        "waiting": [_waiting(one, at, late) for one in found],
+        "late_minutes": env.ENV.axis_late_minutes,
+    }
+    return render(request, "axis_console/waiting.html", page | {"waiting_count": sum(one.count for one in found)})
+
+
+@login_required
+def failed(request: HttpRequest) -> HttpResponse:
+    at = now()
+    rows = [_failure(one, at) for one in overview.failures(at, limit=200)]
+    return render(
+        request,
+        "axis_console/failed.html",
+        {"current": "failed", "failed": rows, "failed_count": overview.failed_count()},
+    )
+
+
+@login_required
+@require_POST
+def requeue_alike(request: HttpRequest) -> HttpResponse:
+    count = requeue_all(failure=request.POST.get("cause", ""))
+    messages.success(request, f"Đã đưa {count} lượt giao vào hàng chờ lấy lại.")
+    return redirect("console:failed")
+
+
+@login_required
+def figures(request: HttpRequest) -> HttpResponse:
+    return render(request, "axis_console/figures.html", {"current": "today", "hours": overview.hours(now())})
+
+
+def _sentence(systems: Sequence[overview.Health], failed_now: int, packets: int) -> dict[str, object]:
+    lost = sum(one.tone == "bad" for one in systems)
+    slow = sum(one.tone == "warn" for one in systems)
+    return {"lost": lost, "slow": slow, "failed": failed_now, "quiet": packets == 0}
+
+
+def _figures(one: overview.Today) -> list[tuple[str, str, str]]:
+    share = f"{words.number(100 * one.taken / one.deliveries, 2)} %" if one.deliveries else "–"
+    median = f"{words.number(one.median_s, 2)} s" if one.median_s is not None else "–"
+    slow = f"99 % dưới {words.number(one.slow_s, 1)} s" if one.slow_s is not None else "chưa có lượt nào"
+    return [
+        (words.number(one.packets), "gói nhận", f"{words.number(one.deliveries)} lượt giao"),
+        (median, "đến bên nhận", slow),
+        (share, "đã lấy", f"{words.number(one.deliveries - one.taken)} lượt chưa lấy"),
+        (words.number(one.refused), "bị từ chối", "đều có lý do"),
+    ]
+
+
+def _waiting(one: overview.Waiting, at: datetime, late: timedelta) -> dict[str, object]:
+    span = at - one.oldest
+    return {
+        "system": one.system,
+        "agencies": one.agencies,
+        "count": words.number(one.count),
+        "longest": words.waited(span),
+        "tone": "bad" if span > late * 4 else "warn" if span > late * 2 else "",
+        "last": words.near_time(one.last_pull, at) or "chưa lần nào",
+    }
+
+
+def _failure(one: overview.Failure, at: datetime) -> dict[str, object]:
+    return {
+        "document": one.document,
+        "way": one.way,
+        "cause": one.cause,
+        "at": words.near_time(one.at, at),
+        "transfer": one.transfer,
+        "delivery": one.delivery,
+        "alike": one.alike,
+    }
+
+
+def _health(one: overview.Health, at: datetime) -> dict[str, object]:
+    if one.tone == "bad":
+        word = f"mất từ {words.near_time(at - one.silent_for, at)}" if one.silent_for else "chưa nối lần nào"
+    elif one.tone == "warn" and one.oldest:
+        word = f"chậm {words.waited(at - one.oldest)}"
+    elif one.silent_for is None:
+        word = "chưa nối"
+    else:
+        word = "đang nối" if one.silent_for < timedelta(minutes=2) else f"{words.waited(one.silent_for)} trước"
+    return {"name": one.name, "tone": one.tone, "word": word, "bars": one.bars}
