@@ -3,6 +3,16 @@
 import argparse
 from collections.abc import Callable, Sequence
 
+from congvan.commands import assets, axis, database, doctor, edxml, office, sign
+
 Register = Callable[["argparse._SubParsersAction[argparse.ArgumentParser]"], None]
 
-COMMANDS: Sequence[Register] = ()
+COMMANDS: Sequence[Register] = (
+    axis.register,
+    office.register,
+    edxml.register,
+    sign.register,
+    database.register,
+    doctor.register,
+    assets.register,
+)
