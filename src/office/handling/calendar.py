@@ -12,7 +12,7 @@ from functools import lru_cache
 import holidays
 
 from office.handling.errors import CalendarMissing
-from office.handling.working_days import FIRST_YEAR, LAST_YEAR, OVERRIDES
+from office.handling.days_off import FIRST_YEAR, LAST_YEAR, OVERRIDES
 
 SOON_DAYS = 2
 

@@ -2,7 +2,7 @@
 
 from office.handling.actions.assign import assign
 from office.handling.actions.back import forward, resend, return_, stop_all
-from office.handling.actions.instruct import agree, instruct, note
+from office.handling.actions.instruct import agree, instruct, note, proposed_assignments
 from office.handling.actions.present import present, propose
 from office.handling.actions.progress import finish, pause, report, resume, see, start
 
@@ -16,6 +16,7 @@ __all__ = [
     "pause",
     "present",
     "propose",
+    "proposed_assignments",
     "report",
     "resend",
     "resume",

@@ -1,0 +1,41 @@
+"""What people type in this room, turned into values of the actions."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from office.handling.states import Duty
+
+DAY_FORMATS = ["%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%Y-%m-%d"]
+
+
+class AssignForm(forms.Form):
+    """The instruction and the deadline; receivers are read beside it by ``chosen_receivers``."""
+
+    text = forms.CharField(
+        label=_("Ý kiến chỉ đạo"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    due_on = forms.DateField(
+        label=_("Ngày khác"),
+        required=False,
+        input_formats=DAY_FORMATS,
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"invalid": _("Ngày viết như 23/11/2026.")},
+    )
+
+
+def chosen_receivers(data: QueryDict) -> list[tuple[str, str]]:
+    """Return (key, duty) of every receiver in the form, in the order they stand."""
+    pairs: list[tuple[str, str]] = []
+    for key in data.getlist("receiver"):
+        duty = data.get(f"duty-{key}", Duty.COORDINATE)
+        pairs.append((key, duty if duty in Duty.values and duty != Duty.DECIDE else str(Duty.COORDINATE)))
+    return pairs
+
+
+def percent_of(data: QueryDict) -> int | None:
+    """Return 0 to 100, None when nothing sensible was typed."""
+    text: Any = data.get("percent", "").strip()
+    return min(int(text), 100) if text.isdigit() else None
