@@ -4,6 +4,9 @@ Words and the default seal are drawn by typst as a small PDF of one page, in Tin
 right; pictures go in as they are, with their transparency. An appearance is then embedded unscaled into the widget.
 """
 
+# mypy: disallow-untyped-calls=false
+# pyHanko is typed in part: most of its constructors are not
+
 import io
 import json
 from collections.abc import Sequence
@@ -70,10 +73,10 @@ class Picture:
 
     def embed(self, writer: IncrementalPdfFileWriter) -> generic.IndirectObject:
         try:
-            image = Image.open(io.BytesIO(self.image))
-            if image.width * image.height > MAX_PIXELS:
-                raise DrawingFailed(reason=f"ảnh {image.width}×{image.height} điểm")
-            image = image.convert("RGBA")
+            opened = Image.open(io.BytesIO(self.image))
+            if opened.width * opened.height > MAX_PIXELS:
+                raise DrawingFailed(reason=f"ảnh {opened.width}×{opened.height} điểm")
+            image = opened.convert("RGBA")
         except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
             raise DrawingFailed(reason="ảnh không đọc được") from error
         scale = min(self.width / image.width, self.height / image.height)

@@ -99,3 +99,9 @@ class NoMemberOfPki(PdfError):
     code = "PDF-013"
     message = "Hệ thống chứng thư thử nghiệm không có “{name}”."
     message_en = "The test PKI has no member “{name}”."
+
+
+class FileUnreadable(PdfError):
+    code = "PDF-014"
+    message = "Không mở được tệp “{name}”. Hãy kiểm tra đường dẫn và quyền đọc."
+    message_en = "The file “{name}” cannot be opened. Check its path and your rights."

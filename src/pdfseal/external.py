@@ -5,6 +5,9 @@ A USB token, a telephone or a remote service signs a digest, seconds or hours la
 ``Prepared`` is kept: plain bytes and numbers. A service that returns a bare signature value goes through ``assemble``.
 """
 
+# mypy: disallow-untyped-calls=false
+# pyHanko is typed in part: most of its constructors are not
+
 import hashlib
 import io
 import struct
@@ -135,9 +138,7 @@ def finish(prepared: Prepared, signature: bytes) -> bytes:
     return output.getvalue()
 
 
-def _prepare(
-    pdf: bytes, *, field: str, placeholder: Any, certificate: bytes | None, widget: Widget | None
-) -> Prepared:
+def _prepare(pdf: bytes, *, field: str, placeholder: Any, certificate: bytes | None, widget: Widget | None) -> Prepared:
     if b"%PDF-" not in pdf[:1024]:
         raise NotPdf
     try:
@@ -196,10 +197,11 @@ def _spec(writer: IncrementalPdfFileWriter, name: str, box: Box) -> SigFieldSpec
         270: (width - y - h, height - x - w, width - y, height - x),
     }[turn]
     x1, y1, x2, y2 = corners
+    rectangle: Any = tuple(round(n, 2) for n in (left + x1, bottom + y1, left + x2, bottom + y2))
     return SigFieldSpec(
         name,
         on_page=box.page - 1,
-        box=tuple(round(n, 2) for n in (left + x1, bottom + y1, left + x2, bottom + y2)),
+        box=rectangle,
         empty_field_appearance=False,
     )
 

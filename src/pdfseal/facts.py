@@ -40,6 +40,11 @@ FACTS: dict[str, Fact] = {
     "range_with_gap": Fact(
         B, "chữ ký không bao trùm trọn phần đã ký của tệp", "the signature leaves a gap in what it claims to cover"),
     "signature_unreadable": Fact(B, "dữ liệu chữ ký không đọc được", "the signature data cannot be read"),
+    "signature_hidden": Fact(
+        B,
+        "một chữ ký trên tệp đã bị gỡ khỏi danh sách chữ ký",
+        "a signature of this file was taken off its list of signatures",
+    ),
     "digest_wrong": Fact(
         B, "nội dung đã bị sửa sau khi ký", "the content was altered after signing"),
     "value_wrong": Fact(

@@ -3,6 +3,9 @@
 A signature is a filled signature field of the AcroForm. A ``/ByteRange`` that hangs nowhere is the remains of another file.
 """
 
+# mypy: disallow-untyped-calls=false
+# pyHanko is typed in part: most of its constructors are not
+
 import binascii
 import re
 from collections.abc import Iterator
@@ -16,6 +19,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 
 BYTE_RANGE = re.compile(rb"/ByteRange\s*\[")
+_FOUR = re.compile(rb"\s*([0-9]{1,12})\s+([0-9]{1,12})\s+([0-9]{1,12})\s+([0-9]{1,12})\s*\]")
 _ENDING = re.compile(rb"startxref[\x00\s]+([0-9]{1,10})[\x00\s]+%%EOF[\x00\s]*\Z")
 Ref = tuple[int, int]
 
@@ -60,9 +64,27 @@ def read_fields(reader: PdfFileReader, data: bytes) -> list[SignedField]:
     return sorted(found, key=lambda one: one.end)
 
 
-def leftovers(data: bytes, fields: list[SignedField]) -> bool:
-    """Return whether the file holds more byte ranges than signatures."""
-    return len(BYTE_RANGE.findall(data)) > len(fields)
+def leftovers(data: bytes, fields: list[SignedField]) -> str | None:
+    """Return the fact about byte ranges that belong to no signature field, or None.
+
+    One that does not fit is the remains of another file; one that fits exactly was a signature of this file.
+    """
+    known = {field.ranges for field in fields}
+    found: str | None = None
+    for match in BYTE_RANGE.finditer(data):
+        numbers = _FOUR.match(data, match.end())
+        ranges = tuple(int(number) for number in numbers.groups()) if numbers else ()
+        if ranges in known:
+            continue
+        found = found or "leftover_signature"
+        if len(ranges) == 4 and _fits(data, ranges):
+            return "signature_hidden"
+    return found
+
+
+def _fits(data: bytes, ranges: tuple[int, ...]) -> bool:
+    _, length, second, rest = ranges
+    return length < second <= second + rest <= len(data) and data[length] == ord("<") and data[second - 1] == ord(">")
 
 
 def _revision_ends(reader: PdfFileReader) -> dict[int, int]:

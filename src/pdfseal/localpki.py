@@ -120,7 +120,13 @@ class LocalPki:
         key = rsa.generate_private_key(public_exponent=65537, key_size=spec.bits)
         usages = [ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.EMAIL_PROTECTION, DOCUMENT_SIGNING]
         certificate = _leaf(
-            spec.attributes(), key, issuer, issuer_key, start=start, end=spec.valid_to or start + 5 * YEAR, usages=usages
+            spec.attributes(),
+            key,
+            issuer,
+            issuer_key,
+            start=start,
+            end=spec.valid_to or start + 5 * YEAR,
+            usages=usages,
         )
         self._keep(spec.code, key, certificate, issuer)
         if spec.revoked_at is not None:
@@ -196,7 +202,8 @@ def create_pki(
     )  # fmt: skip
     pki._keep("tsa", tsa_key, tsa, issuing)
     pki.publish(moment)
-    for spec in (*people, *agencies):
+    members: list[PersonSpec | AgencySpec] = [*people, *agencies]
+    for spec in members:
         pki.add(spec, at=moment)
     return pki
 

@@ -21,6 +21,7 @@ from pdfseal.keys import SigningKey
 from pdfseal.localpki import open_pki
 
 POLICY = "1.3.6.1.4.1.4146.2.2"
+REJECTION = bytes.fromhex("30053003020102")  # TimeStampResp with status "rejection" and no token
 LARGEST_REQUEST = 64 * 1024
 
 
@@ -50,7 +51,7 @@ class LocalTimestamper:
         except (ValueError, TypeError, KeyError):
             known = False
         if not known:
-            return tsp.TimeStampResp({"status": {"status": "rejection"}}).dump()
+            return REJECTION
         return tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": token}).dump()
 
     def _token(self, imprint: tsp.MessageImprint, nonce: int | None) -> cms.ContentInfo:
@@ -98,7 +99,7 @@ def serve(timestamper: LocalTimestamper, *, host: str = "127.0.0.1", port: int =
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the name is the base class's
             """Keep quiet: the caller's log is not for single time stamps."""
 
     server = ThreadingHTTPServer((host, port), Handler)

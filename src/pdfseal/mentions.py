@@ -5,6 +5,9 @@ object (metadata) that is also used elsewhere is another. Both are found by read
 fast, and nothing that any reader could take for a reference escapes.
 """
 
+# mypy: disallow-untyped-calls=false
+# pyHanko is typed in part: some of its functions are not
+
 import re
 from bisect import bisect_left
 

@@ -5,6 +5,9 @@ signatures, time stamps, validation data and metadata are NOTHING; new annotatio
 anything else (page content, page tree, fonts, existing annotations) is CONTENT. When in doubt it is CONTENT.
 """
 
+# mypy: disallow-untyped-calls=false
+# pyHanko is typed in part: most of its constructors are not
+
 from collections.abc import Iterator
 from enum import IntEnum
 from functools import cached_property
@@ -128,9 +131,7 @@ class Revisions:
         for key in changed_keys(before, after):
             if key == "/AcroForm":
                 worst = max(worst, self._form(before.get(key) or {}, after.get(key) or {}))
-            elif key == "/Perms" and "/Perms" in before:
-                return Change.CONTENT
-            elif key not in CATALOG_FREE:
+            elif key not in CATALOG_FREE or (key == "/Perms" and key in before):
                 return Change.CONTENT
         return worst
 
@@ -194,11 +195,14 @@ def same(first: Any, second: Any, depth: int = DEPTH) -> bool:
         return False
     if isinstance(first, generic.IndirectObject) or isinstance(second, generic.IndirectObject):
         return ref_of(first) is not None and ref_of(first) == ref_of(second)
-    if isinstance(first, generic.StreamObject) or isinstance(second, generic.StreamObject):
-        if type(first) is not type(second) or first.encoded_data != second.encoded_data:
-            return False
+    if isinstance(first, generic.StreamObject) != isinstance(second, generic.StreamObject):
+        return False
+    if isinstance(first, generic.StreamObject) and first.encoded_data != second.encoded_data:
+        return False
     if isinstance(first, dict) and isinstance(second, dict):
-        return first.keys() == second.keys() and all(same(dict.get(first, k), dict.get(second, k), depth - 1) for k in first)
+        return first.keys() == second.keys() and all(
+            same(dict.get(first, k), dict.get(second, k), depth - 1) for k in first
+        )
     if isinstance(first, list) and isinstance(second, list):
         return len(first) == len(second) and all(
             same(a, b, depth - 1) for a, b in zip(list.__iter__(first), list.__iter__(second), strict=True)
@@ -279,8 +283,8 @@ def _growing_arrays(old: HistoricalResolver) -> frozenset[Ref]:
     form = old.root.get("/AcroForm")
     if isinstance(form, generic.DictionaryObject):
         found.add(ref_of(dict.get(form, "/Fields")))
-        for ref in _field_refs(old):
-            field = old.get_object(generic.Reference(*ref, pdf=old))
+        for where in _field_refs(old):
+            field = old.get_object(generic.Reference(*where, pdf=old))
             if isinstance(field, generic.DictionaryObject):
                 found.add(ref_of(dict.get(field, "/Kids")))
     seen: set[Ref] = set()

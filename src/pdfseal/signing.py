@@ -127,9 +127,7 @@ def sign_seal(
         widget = Widget(place, picture(image_png, width=place.width, height=place.height))
     else:
         side = min(place.width, place.height)
-        square = Box(
-            place.page, place.x + (place.width - side) / 2, place.y + (place.height - side) / 2, side, side
-        )
+        square = Box(place.page, place.x + (place.width - side) / 2, place.y + (place.height - side) / 2, side, side)
         widget = Widget(square, draw_seal(agency_name or _common_name(key), side=side, fonts=fonts))
     return sign(pdf, key, field=SEAL_FIELD, widget=widget, tsa=tsa, at=at)
 

@@ -7,18 +7,13 @@ text of a subject leaves this module unfiltered.
 import hashlib
 import re
 from dataclasses import dataclass
+from importlib.resources import files
 
 from asn1crypto import x509
 
 _PERSONAL = re.compile(r"\b(?:CCCD|CMND|CMTND|CMT|HC|HCNN|PID|SDDCN)\b[\s:.\-]*[A-Z]?\d[\d\s.]*\d", re.IGNORECASE)
 _LONG_NUMBER = re.compile(r"\d{9,}")  # citizen and identity card numbers have 9 or 12 digits
-_SURNAMES = frozenset(
-    "Nguyễn Trần Lê Phạm Huỳnh Hoàng Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý An Âu Bạch Bành Bế Biện Cái Cam Cao Cầm Chu "
-    "Chử Cù Cung Diệp Doãn Đái Đàm Đào Đậu Điêu Đinh Đoàn Đồng Đổng Giang Giáp Hà Hạ Hán Hầu Hình Hoa Hứa Kha Khổng Khúc "
-    "Kiều Kim La Lã Lại Lâm Lăng Liêu Lò Lô Lục Lư Lữ Lương Lưu Ma Mã Mạc Mai Mạnh Mẫn Nghiêm Nghị Ngụy Nhâm Nhữ Ninh Nông "
-    "Ong Ông Phí Phó Phù Phùng Phương Quách Quan Quản Sầm Sơn Tạ Tăng Tào Thạch Thái Thân Thẩm Thi Thiều Thịnh Tiêu Tô Tôn "
-    "Tống Trà Triệu Trịnh Trương Từ Uông Ứng Văn Vi Viên Vương Vừ Y Giàng Sùng Thào Lầu Hờ Rơ Ksor Siu Đinh".split()
-)
+_SURNAMES = frozenset(files("pdfseal").joinpath("surnames.txt").read_text(encoding="utf-8").split())
 
 
 @dataclass(frozen=True)

@@ -86,5 +86,3 @@ def with_timestamp(signature: bytes, timestamper: Timestamper) -> bytes:
     signer["unsigned_attrs"] = cms.CMSAttributes([attribute])
     der: bytes = content.dump(force=False)
     return der
-
-

@@ -3,6 +3,9 @@
 Answers from the operator's folder alone: certificates and revocation lists are data there, nothing is fetched here.
 """
 
+# mypy: disallow-untyped-calls=false
+# pyHanko is typed in part: some of its functions are not
+
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -32,7 +35,9 @@ from pdfseal.errors import TrustUnreadable
 
 CERTIFICATE_ENDINGS = (".crt", ".cer", ".pem", ".der")
 MIN_RSA_BITS = 1024  # old authorities; weak digests are facts of the verdict, not reasons to look away
-_ALGORITHMS = DisallowWeakAlgorithmsPolicy(weak_hash_algos=frozenset({"md2", "md5"}), rsa_key_size_threshold=MIN_RSA_BITS)
+_ALGORITHMS = DisallowWeakAlgorithmsPolicy(
+    weak_hash_algos=frozenset({"md2", "md5"}), rsa_key_size_threshold=MIN_RSA_BITS
+)
 
 
 def _revocation(rule: RevocationCheckingRule) -> CertRevTrustPolicy:

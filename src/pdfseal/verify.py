@@ -16,7 +16,7 @@ import pikepdf
 from pyhanko.pdf_utils.crypt import AuthStatus
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from pdfseal.errors import NotPdf, PdfDamaged, PdfEncrypted, PdfTooLarge
+from pdfseal.errors import FileUnreadable, NotPdf, PdfDamaged, PdfEncrypted, PdfTooLarge
 from pdfseal.external import READ_ERRORS
 from pdfseal.facts import Level
 from pdfseal.fields import BYTE_RANGE, SignedField, leftovers, read_fields
@@ -28,6 +28,7 @@ from pdfseal.trust import Trust
 from pdfseal.verdict import Finding, Signature, Verdict, judge, ordered
 
 HEADER_ROOM = 1024
+_SIGNATURE_TRACE = re.compile(rb"/(?:ETSI\.|adbe\.(?:pkcs7|x509)|Adobe\.PPK|FT\s*/Sig\b|Contents\s*<[0-9A-Fa-f]{64})")
 _TAIL = re.compile(rb"%%EOF[\r\n\t\x00\x0c ]*\Z")
 NO_TRUST = Trust()
 
@@ -57,7 +58,7 @@ class _Checked:
 def verify(pdf: bytes | Path, *, trust: Trust = NO_TRUST, now: datetime, policy: Policy | None = None) -> Verdict:
     """Return the verdict on a file.
 
-    Raises: NotPdf, PdfEncrypted, PdfDamaged (only for files that carry no signature), PdfTooLarge.
+    Raises: NotPdf, PdfEncrypted, PdfDamaged (only for files that carry no signature), PdfTooLarge, FileUnreadable.
     """
     rules = policy or Policy()
     data = _read(pdf, rules)
@@ -68,10 +69,13 @@ def verify(pdf: bytes | Path, *, trust: Trust = NO_TRUST, now: datetime, policy:
 
 
 def _read(pdf: bytes | Path, policy: Policy) -> bytes:
-    size = pdf.stat().st_size if isinstance(pdf, Path) else len(pdf)
-    if size > policy.max_bytes:
-        raise PdfTooLarge(size=size, limit=policy.max_bytes)
-    return pdf.read_bytes() if isinstance(pdf, Path) else pdf
+    try:
+        size = pdf.stat().st_size if isinstance(pdf, Path) else len(pdf)
+        if size > policy.max_bytes:
+            raise PdfTooLarge(size=size, limit=policy.max_bytes)
+        return pdf.read_bytes() if isinstance(pdf, Path) else pdf
+    except OSError as error:
+        raise FileUnreadable(name=pdf) from error
 
 
 def _examine(data: bytes, *, shifted: bool, trust: Trust, now: datetime, policy: Policy) -> Verdict:
@@ -85,7 +89,9 @@ def _examine(data: bytes, *, shifted: bool, trust: Trust, now: datetime, policy:
         findings = _file_findings(reader, data, checked)
         proofs = _proofs(checked, trust)
         signatures = [
-            _signature(one, checked, revisions, _proof(one, proofs), data=data, trust=trust, now=now, policy=policy)
+            _signature(
+                one, checked, revisions, proofs.get(one.field.name), data=data, trust=trust, now=now, policy=policy
+            )
             for one in checked
         ]
     except PdfEncrypted:
@@ -108,7 +114,10 @@ def _unsigned(data: bytes) -> Verdict:
     except PdfEncrypted:
         raise
     except READ_ERRORS:
-        pass
+        if _SIGNATURE_TRACE.search(data) is not None:
+            return judge([], [Finding.of("structure_damaged")])  # cut in the middle of a signature
+    if b" obj" in data[data.rfind(b"%%EOF") + 1 :]:
+        raise PdfDamaged  # the last revision does not end: something is missing
     try:
         with pikepdf.open(io.BytesIO(data)) as opened:
             if len(opened.pages) == 0:
@@ -137,14 +146,15 @@ def _check(field: SignedField, data: bytes) -> _Checked:
 
 def _file_findings(reader: PdfFileReader, data: bytes, checked: list[_Checked]) -> list[Finding]:
     findings: list[Finding] = []
-    if leftovers(data, [one.field for one in checked]):
-        findings.append(Finding.of("leftover_signature"))
+    if remains := leftovers(data, [one.field for one in checked]):
+        findings.append(Finding.of(remains))
     held = [one.field for one in checked if one.field.problem is None]
     if not held:
         return findings
     last = max(field.end for field in held)
     revised = any(
-        reader.xrefs.get_xref_container_info(number).end_location > last for number in range(reader.xrefs.total_revisions)
+        reader.xrefs.get_xref_container_info(number).end_location > last
+        for number in range(reader.xrefs.total_revisions)
     )
     if last < len(data) and not (revised and _TAIL.search(data[-HEADER_ROOM:])):
         findings.append(Finding.of("bytes_appended"))
@@ -162,10 +172,6 @@ def _proofs(checked: list[_Checked], trust: Trust) -> dict[str, Proof]:
         for one in checked
         if not one.field.is_timestamp and one.cms.token and one.cms.token.intact
     }
-
-
-def _proof(one: _Checked, proofs: dict[str, Proof]) -> Proof | None:
-    return proofs.get(one.field.name)
 
 
 def _signature(

@@ -100,7 +100,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     pki = create_pki(
         tmp_path_factory.mktemp("pki") / "state",
         people=[
-            PersonSpec("anh", "Nguyễn Thị Ngọc Ánh", VPCP.upper(), email="anh@vpcp.example", citizen_number="001099000001"),
+            PersonSpec(
+                "anh", "Nguyễn Thị Ngọc Ánh", VPCP.upper(), email="anh@vpcp.example", citizen_number="001099000001"
+            ),
             PersonSpec("binh", "Trần Văn Bình", VPCP.upper(), valid_from=NOON - 900 * day, valid_to=NOON + day),
             PersonSpec("chi", "Lê Thị Chi", VPCP.upper(), revoked_at=NOON + day),
             PersonSpec("dung", "Đỗ Tiến Dũng", VPCP.upper(), revoked_at=NOON - 19 * day),
@@ -150,6 +152,8 @@ def sealed(letter: Letter, office: Office) -> Callable[..., Sealed]:
 
 
 @pytest.fixture(scope="session")
-def issued(person_signed: Callable[..., Sealed], numbered: Callable[..., Sealed], sealed: Callable[..., Sealed]) -> bytes:
+def issued(
+    person_signed: Callable[..., Sealed], numbered: Callable[..., Sealed], sealed: Callable[..., Sealed]
+) -> bytes:
     """The letter signed by the leader, numbered and sealed."""
     return sealed(numbered(person_signed().pdf).pdf).pdf

@@ -1,0 +1,166 @@
+"""What happens to a good file on its way, and the verdict on it. The matrix of attacks and accidents."""
+
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.pure.pdfseal import tampering
+from tests.pure.pdfseal.conftest import NOON, TODAY, Letter, Office
+
+from pdfseal.errors import NotPdf, PdfDamaged, PdfEncrypted, PdfTooLarge
+from pdfseal.signing import add_timestamp_later
+from pdfseal.verdict import Verdict
+from pdfseal.verify import Policy, verify
+
+
+@pytest.fixture
+def check(office: Office) -> Callable[[bytes], Verdict]:
+    return lambda pdf: verify(pdf, trust=office.trust, now=TODAY)
+
+
+def test_a_letter_with_three_signatures_is_valid(check, issued):
+    verdict = check(issued)
+
+    assert verdict.verdict == "valid", verdict
+    assert verdict.sentence == "Chữ ký số hợp lệ, xử lý ngay, không cần chờ bản giấy."
+    assert [s.field for s in verdict.signatures] == ["CongvanPerson1", "CongvanNumber", "CongvanSeal"]
+    assert [s.covers for s in verdict.signatures] == ["revision", "revision", "file"]
+    assert {s.chain for s in verdict.signatures} == {"trusted"}
+    assert verdict.signatures[0].signed_at == NOON
+    assert verdict.signatures[0].time_source == "timestamp"
+
+
+def test_poppler_finds_each_signature_valid_and_the_last_over_the_whole_file(issued, tmp_path: Path):
+    path = tmp_path / "issued.pdf"
+    path.write_bytes(issued)
+
+    told = subprocess.run(["pdfsig", "-nocert", path], capture_output=True, text=True, check=True).stdout
+
+    assert told.count("Signature is Valid") == 3
+    assert told.count("Not total document signed") == 2
+    assert told.rstrip().endswith("Signature Validation: Signature is Valid.")
+    assert told.count("  - Total document signed") == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "fact"),
+    [
+        (tampering.altered_byte, "digest_wrong"),
+        (lambda pdf: pdf.replace(b"%PDF-1.7", b"%PDF-1.6", 1), "digest_wrong"),
+        (tampering.appended_page, "content_changed_after"),
+        (tampering.replaced_page, "content_changed_after"),
+        (tampering.redefined_stream, "content_changed_after"),
+        (tampering.moved_stamp, "content_changed_after"),
+        (lambda pdf: pdf + b"\n% more", "bytes_appended"),
+        (lambda pdf: pdf + b"\n", "bytes_appended"),
+        (lambda pdf: pdf + bytes(5000), "structure_damaged"),
+        (lambda pdf: tampering.stamped(pdf) + b"<script>", "bytes_appended"),
+        (lambda pdf: pdf[:-9000], "structure_damaged"),
+        (lambda pdf: pdf[: len(pdf) * 2 // 5], "structure_damaged"),
+        (lambda pdf: b"data:application/pdf;" + pdf, "bytes_before_header"),
+        (tampering.rewritten, "range_with_gap"),
+    ],
+)
+def test_a_change_after_signing_breaks_the_file_and_is_named(check, issued, change, fact):
+    verdict = check(change(issued))
+
+    assert verdict.verdict == "broken", verdict
+    named = {*verdict.facts, *(f for s in verdict.signatures for f in s.facts)}
+    assert fact in named, named
+
+
+def test_a_page_replaced_after_signing_fools_poppler_but_not_us(check, issued, tmp_path: Path):
+    path = tmp_path / "replaced.pdf"
+    path.write_bytes(tampering.replaced_page(issued))
+
+    told = subprocess.run(["pdfsig", "-nocert", path], capture_output=True, text=True, check=True).stdout
+    verdict = check(path.read_bytes())
+
+    assert told.count("Signature is Valid") == 3
+    assert verdict.verdict == "broken"
+    assert all(s.intact for s in verdict.signatures)
+    assert "đã bị thay đổi sau chữ ký" in verdict.sentence
+
+
+def test_each_single_byte_that_is_signed_counts(check, issued):
+    for place in range(20, len(issued), len(issued) // 20):
+        changed = bytearray(issued)
+        changed[place] ^= 0x01
+        if bytes(changed[place : place + 1]).isalnum() and issued[place : place + 1] in b"0123456789ABCDEF":
+            continue  # padding of a signature's place may read the same
+        try:
+            assert check(bytes(changed)).verdict == "broken", place
+        except PdfDamaged:
+            pytest.fail(f"byte {place}: a signed file is never called just damaged")
+
+
+def test_a_stamp_added_as_annotation_is_a_remark(check, issued):
+    verdict = check(tampering.stamped(issued))
+
+    assert verdict.verdict == "valid_with_remarks"
+    assert all("stamped_after" in s.facts for s in verdict.signatures)
+    assert "thêm lên trang sau chữ ký" in verdict.sentence
+
+
+def test_a_stamp_between_signatures_is_a_remark_on_the_earlier_one(check, person_signed, sealed):
+    verdict = check(sealed(tampering.stamped(person_signed().pdf)).pdf)
+
+    assert verdict.verdict == "valid_with_remarks"
+    assert [s.facts for s in verdict.signatures] == [("stamped_after",), ()]
+
+
+def test_a_change_that_a_later_signature_covers_is_a_remark(check, person_signed, sealed):
+    verdict = check(sealed(tampering.replaced_page(person_signed().pdf)).pdf)
+
+    assert verdict.verdict == "valid_with_remarks"
+    assert [s.facts for s in verdict.signatures] == [("content_changed_after",), ()]
+
+
+def test_a_document_time_stamp_approves_no_change(check, office: Office, person_signed):
+    changed = tampering.replaced_page(person_signed().pdf)
+
+    verdict = check(add_timestamp_later(changed, tsa=office.tsa(NOON)).pdf)
+
+    assert verdict.verdict == "broken"
+
+
+def test_an_unsigned_file_is_unsigned(check, letter: Letter):
+    verdict = check(letter.pdf)
+
+    assert (verdict.verdict, verdict.signatures) == ("unsigned", ())
+    assert verdict.sentence == "Tệp không có chữ ký số."
+
+
+def test_the_remains_of_another_files_signature_are_no_signature(check, issued):
+    cut = re.sub(rb"/ByteRange \[0 (\d+ )(\d+) ", rb"/ByteRange [0 9\1\2", issued.replace(b"/AcroForm", b"/AcroGone"))
+
+    verdict = check(cut)
+
+    assert (verdict.verdict, verdict.facts) == ("unsigned", ("leftover_signature",))
+
+
+def test_a_signature_taken_off_the_list_is_missed(check, issued):
+    verdict = check(issued.replace(b"/AcroForm", b"/AcroGone"))
+
+    assert (verdict.verdict, verdict.facts) == ("broken", ("signature_hidden",))
+
+
+def test_what_is_no_pdf_gets_an_error_with_a_code(check, letter: Letter, tmp_path: Path):
+    with pytest.raises(NotPdf):
+        check(b"PK\x03\x04 a Word file")
+    with pytest.raises(NotPdf):
+        check(b"")
+    with pytest.raises(PdfDamaged):
+        check(letter.pdf[:3000])
+    with pytest.raises(PdfTooLarge):
+        verify(letter.pdf, now=TODAY, policy=Policy(max_bytes=1000))
+    with pytest.raises(PdfEncrypted):
+        check(tampering.locked(letter.pdf))
+
+
+def test_a_file_without_a_table_of_objects_still_opens_when_nothing_is_signed(check, letter: Letter):
+    verdict = check(letter.pdf.replace(b"startxref\n", b"startxref\n9"))
+
+    assert (verdict.verdict, verdict.facts) == ("unsigned", ("structure_repaired",))
