@@ -14,7 +14,8 @@ SOURCE = """
 #let tick(body) = [#body #v(-6pt) #line(length: 38%, stroke: .6pt)]
 #grid(columns: (2fr, 3fr), align: center, row-gutter: 8pt,
   par(first-line-indent: 0pt)[*BỘ MẪU SỐ BẢY* #v(-6pt) #line(length: 30%, stroke: .6pt)],
-  par(first-line-indent: 0pt)[#text(12.5pt)[*CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM*] \\ #text(13pt)[*#underline(offset: 3pt)[Độc lập - Tự do - Hạnh phúc]*]],
+  par(first-line-indent: 0pt)[#text(12.5pt)[*CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM*] \\
+    #text(13pt)[*#underline(offset: 3pt)[Độc lập - Tự do - Hạnh phúc]*]],
   par(first-line-indent: 0pt)[Số: 314/BMSB-VP], par(first-line-indent: 0pt)[_Hà Nội, ngày 16 tháng 11 năm 2026_],
   par(first-line-indent: 0pt)[#text(12pt)[V/v lấy ý kiến về quy chế \\ quản lý tài liệu điện tử]], [])
 #v(14pt)
@@ -22,7 +23,8 @@ SOURCE = """
 #v(6pt)
 #for number in range(pages) {
   if number > 0 { pagebreak() }
-  [Thực hiện kế hoạch công tác năm, Bộ Mẫu số Bảy xây dựng dự thảo quy chế quản lý tài liệu điện tử (mục #(number + 1)) và gửi lấy ý kiến của Quý cơ quan.
+  [Thực hiện kế hoạch công tác năm, Bộ Mẫu số Bảy xây dựng dự thảo quy chế quản lý tài liệu điện tử (mục #(number + 1))
+  và gửi lấy ý kiến của Quý cơ quan.
 
   1. Đề nghị rà soát việc lập, nộp và lưu trữ hồ sơ; nêu rõ khó khăn, nguyên nhân và cách khắc phục.
 
@@ -39,12 +41,11 @@ SOURCE = """
 @cache
 def make(pages: int = 2) -> bytes:
     """Return a PDF of so many pages."""
-    compiler = typst.Compiler(
+    made = typst.compile(
         SOURCE.encode(),
         font_paths=[PROJECT / "build" / "assets" / "fonts" / "tinos"],
         ignore_system_fonts=True,
         sys_inputs={"pages": json.dumps(pages)},
     )
-    result = compiler.compile()
-    assert isinstance(result, bytes)
-    return result
+    assert isinstance(made, bytes)
+    return made

@@ -1,5 +1,8 @@
 """What a person presses: buttons, icon buttons, greyed actions with their reason, switches."""
 
+# The keywords are words of templates: type, id, help, open.
+# ruff: noqa: A002
+
 from collections.abc import Sequence
 from hashlib import sha256
 

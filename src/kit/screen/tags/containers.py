@@ -1,10 +1,13 @@
 """Parts that hold other markup: dialog, card, section, details, menu, selection bar, facts bar, panel foot."""
 
+# The keywords are words of templates: type, id, help, open.
+# ruff: noqa: A002
+
 from django.middleware.csrf import get_token
 from django.template import Library
 from django.template.context import Context
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from kit.screen import markup
 from kit.screen.tags.actions import button, icon_button
@@ -101,7 +104,7 @@ def details(content: SafeString, summary: str, open: bool = False) -> SafeString
     """Return words that open under a line."""
     return format_html(
         '<details class="cv-details"{}><summary>{}{}</summary><div>{}</div></details>',
-        mark_safe(" open" if open else ""),
+        markup.attributes({"open": open}),
         markup.icon_svg("chevron-right"),
         summary,
         content,

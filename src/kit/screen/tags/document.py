@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.template import Library
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from kit.screen import markup
 from kit.screen.parts import Fact, Stage, Turn
@@ -149,10 +149,15 @@ def bars(values: Sequence[float], tones: Sequence[str] = ()) -> SafeString:
     for n, value in enumerate(values):
         height = max(1.5, 14 * value / top) if value else 0
         tone = tones[n] if n < len(tones) else ""
-        drawn.append((n * 4, round(16 - height, 1), round(height, 1), f' class="cv-bar-{tone}"' if tone else ""))
-    rects = format_html_join(
-        "", '<rect x="{}" y="{}" width="3" height="{}" rx="0.5"{}/>', ((x, y, h, mark_safe(c)) for x, y, h, c in drawn)
-    )
+        drawn.append(
+            (
+                n * 4,
+                round(16 - height, 1),
+                round(height, 1),
+                markup.attributes({"class_": f"cv-bar-{tone}" if tone else None}),
+            )
+        )
+    rects = format_html_join("", '<rect x="{}" y="{}" width="3" height="{}" rx="0.5"{}/>', drawn)
     return format_html('<svg class="cv-bars" viewBox="0 0 64 16" aria-hidden="true">{}</svg>', rects)
 
 
@@ -190,14 +195,14 @@ def line_chart(
     )
     words = format_html_join("", "<span>{}</span>", ((label,) for label in labels))
     return format_html(
-        '<figure class="cv-chart-box" role="img" aria-label="{}"><svg class="cv-chart" aria-hidden="true">{}'
+        '<figure class="cv-chart-box" role="img" aria-label="{}"><svg class="cv-chart" aria-hidden="true">'
         '<svg viewBox="0 0 100 100" preserveAspectRatio="none" width="100%" height="100%">{}</svg>'
-        '<line class="cv-chart-base" x1="0" x2="100%" y1="100%" y2="100%"/>{}</svg>'
+        '<line class="cv-chart-base" x1="0" x2="100%" y1="100%" y2="100%"/>{}{}</svg>'
         '<div class="cv-chart-labels">{}</div></figure>',
         name,
-        reference,
         shape,
         format_html('<circle class="cv-chart-last" cx="{}%" cy="{}%" r="4"/>', last_x, last_y) if spots else "",
+        reference,
         words,
     )
 
@@ -230,7 +235,7 @@ def _turn(turn: Turn) -> SafeString:
         '<p class="cv-turn-what"><strong>{}</strong> {}</p><span class="cv-turn-when">{}</span>{}{}</li>',
         gap,
         " cv-turn-now" if turn.now else "",
-        mark_safe(' aria-current="step"' if turn.now else ""),
+        markup.attributes({"aria_current": "step" if turn.now else None}),
         markup.initials(turn.name),
         turn.name,
         turn.act,
@@ -253,7 +258,7 @@ def _stage(number: int, stage: Stage) -> SafeString:
         '<li class="cv-stage cv-stage-{}"{}><span class="cv-stage-mark" aria-hidden="true">{}</span>'
         '<span class="cv-stage-name">{}<span class="cv-sr">, {}</span></span><span class="cv-stage-when">{}</span>{}</li>',
         stage.state,
-        mark_safe(' aria-current="step"' if stage.state == "now" else ""),
+        markup.attributes({"aria_current": "step" if stage.state == "now" else None}),
         mark,
         stage.name,
         _STAGE_WORDS[stage.state],

@@ -1,5 +1,8 @@
 """Fields of forms: label above, origin at its right, help and error under, errors tied to the control."""
 
+# The keywords are words of templates: type, id, help, open.
+# ruff: noqa: A002
+
 from collections.abc import Iterable, Sequence
 
 from django.forms import BaseForm, BoundField, CheckboxInput, Select
@@ -86,8 +89,8 @@ def form_field(
     error = " ".join(str(e) for e in bound.errors)
     help_text = help or str(bound.help_text or "")
     ref = bound.id_for_label or bound.auto_id or f"id_{bound.html_name}"
-    described = {key.replace("_", "-"): v for key, v in _described(ref, help_text, error, doubt).items()}
-    given = {key.replace("_", "-"): v for key, v in attrs.items()}
+    described = {key.replace("_", "-"): str(v) for key, v in _described(ref, help_text, error, doubt).items()}
+    given = {key.replace("_", "-"): v if isinstance(v, bool) else str(v) for key, v in attrs.items()}
     widget = bound.field.widget
     if isinstance(widget, CheckboxInput):
         box = bound.as_widget(attrs={"class": "cv-box", "id": ref, **described, **given})

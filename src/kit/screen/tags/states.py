@@ -1,11 +1,10 @@
 """Empty, error, refused, loading, banner, toast: what happened, what was kept, what to do."""
 
 from django.template import Library
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from kit.screen import markup
-from kit.screen.tags.actions import button
 
 register = Library()
 _BANNER_ICONS = {
@@ -70,7 +69,16 @@ def failed(
     title: str, text: str, code: str = "", retry_url: str = "", card: bool = True, **attrs: object
 ) -> SafeString:
     """Return an error: what failed, what was kept, the code, and "Thử lại"."""
-    retry = button("Thử lại", size="small", href=retry_url, **attrs) if retry_url or attrs else ""
+    pressed = {"type": "button"} if not retry_url else {"href": retry_url}
+    retry = (
+        format_html(
+            '<{0} class="cv-button cv-button-outline cv-button-small"{1}><span>Thử lại</span></{0}>',
+            SafeString("a" if retry_url else "button"),
+            markup.attributes({**pressed, **attrs}),
+        )
+        if retry_url or attrs
+        else ""
+    )
     return format_html(
         '<div class="cv-state cv-state-error{}" role="alert">{}<p class="cv-state-head">{}</p><p class="cv-state-text">{}{}</p>{}</div>',
         " cv-state-card" if card else "",
@@ -100,7 +108,7 @@ def refused(title: str, text: str, code: str = "", card: bool = True) -> SafeStr
 @register.simple_tag
 def skeleton(lines: int = 3) -> SafeString:
     """Return the grey shape of rows to come; it appears after 300 ms."""
-    bars = mark_safe("<i></i>" * lines)
+    bars = format_html_join("", "<i></i>", (() for _ in range(lines)))
     return format_html('<div class="cv-skeleton" aria-hidden="true">{}</div>', bars)
 
 

@@ -8,7 +8,9 @@ export function show(dialog, opener) {
   dialog.querySelector("[data-alert]")?.replaceChildren();
   if (dialog.id === "cv-keys") dialog.dispatchEvent(new CustomEvent("cv:show"));
   else dialog.showModal();
-  const start = dialog.querySelector("[autofocus], textarea, input:not([type=hidden]):not([type=radio]), .cv-chip input");
+  // Writing comes first: the reasons are reached by digit.
+  const wanted = ["[autofocus]", "textarea", "input:not([type=hidden]):not([type=radio])", "select", ".cv-chip input"];
+  const start = wanted.map((one) => dialog.querySelector(one)).find(Boolean);
   start?.focus();
 }
 

@@ -81,7 +81,8 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   const here = panes.findIndex((pane) => pane.contains(document.activeElement));
   const next = panes[(here + (event.shiftKey ? -1 : 1) + panes.length) % panes.length];
-  const target = next.querySelector('[data-row-link][tabindex="0"], .cv-button-primary, a[href], button, input, [tabindex="0"]') ?? next;
+  const first = ['[data-row-link][tabindex="0"]', ".cv-button-primary", 'a[href], button, input:not([type="hidden"]), [tabindex="0"]'];
+  const target = first.map((one) => [...next.querySelectorAll(one)].find(visible)).find(Boolean) ?? next;
   if (target === next) next.tabIndex = -1;
   target.focus();
 });

@@ -25,6 +25,13 @@ function showCounter(counter) {
     document.getElementById(other.dataset.counter)?.classList.toggle("cv-phone-off", other !== counter);
   }
 }
+onLoad("[data-tab]", (page) => {
+  for (const tab of page.querySelectorAll("[data-phone-tab]")) {
+    const here = tab.dataset.phoneTab === page.dataset.tab;
+    tab.setAttribute("aria-selected", String(here));
+    tab.tabIndex = here ? 0 : -1;
+  }
+});
 onLoad(".cv-counters", (bar) => showCounter(bar.querySelector("[aria-current]") ?? bar.firstElementChild));
 
 document.addEventListener("keydown", (event) => {

@@ -2,7 +2,7 @@
 // screen. "Seen" is a fact: the foot of the last page was inside the window.
 import { csrfToken, inField, say, visible } from "./dom.js";
 import { composing } from "./keys.js";
-import { vietnamese } from "./viewer_words.js";
+import { quiet } from "./viewer_words.js";
 
 const FITS = { width: ["page-width", "Vừa chiều rộng"], page: ["page-fit", "Vừa khổ"], actual: ["1", "Cỡ thật"] };
 const PRINT_DPI = 150;
@@ -81,7 +81,7 @@ class Viewer {
     this.finder = new parts.PDFFindController({ linkService: this.links, eventBus: this.bus });
     this.viewer = new parts.PDFViewer({
       container: this.scroll, viewer: this.scroll.querySelector(".pdfViewer"), eventBus: this.bus, linkService: this.links,
-      findController: this.finder, l10n: vietnamese, annotationMode: 1, annotationEditorMode: -1, enableAutoLinking: false,
+      findController: this.finder, l10n: quiet, annotationMode: 1, annotationEditorMode: -1, enableAutoLinking: false,
     });
     this.links.setViewer(this.viewer);
     this.bus.on("pagesinit", () => this.ready());
@@ -104,6 +104,10 @@ class Viewer {
 
   ready() {
     this.part("wait").hidden = true;
+    for (const page of this.scroll.querySelectorAll(".page")) {
+      page.setAttribute("role", "group");
+      page.setAttribute("aria-label", `Trang ${page.dataset.pageNumber}`);
+    }
     this.refit();
     this.scroll.scrollTop = 0;
     const page = Number(this.root.dataset.page) || 1;
