@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "office.shell.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -92,6 +92,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "kit.screen.context.screen",
                 "office.shell.context.frame",
             ]
         },
@@ -127,19 +128,30 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_VERBOSE = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "office.shell.views.login.locked"
+AXES_CLIENT_IP_CALLABLE = "office.shell.throttle.client_address"
 LOGIN_URL = "shell:login"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.public_url.startswith("https:")
 CSRF_TRUSTED_ORIGINS = [ENV.public_url]
+CSRF_FAILURE_VIEW = "office.shell.views.problems.csrf"
 
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = True
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "cv_language"
 LOCALE_PATHS = [str(Path(__file__).resolve().parent / "locale")]
+
+SCREEN_BASE = "shell/base.html"
+SCREEN_APP_NAME = "Congvan"
+SCREEN_EVENTS_URL = "/events"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = str(ENV.data_dir / "static")
@@ -162,7 +174,7 @@ CONTENT_SECURITY_POLICY = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = ENV.upload_max_mib * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # fields; files go to temporary files
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 LOGGING = {
@@ -170,4 +182,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"pikepdf": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
 }

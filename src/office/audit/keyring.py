@@ -1,4 +1,4 @@
-"""The key that signs the heads of the chains, and the public halves of keys used before. Doors: SealKeys, open_keys.
+"""The key that signs the heads of the chains, and the public halves of keys used before. Doors: SealKeys, open_keys, seal_key_path.
 
 The private key is a PEM file readable by its owner only; it is made at the first use. Beside it every public key is
 kept under its id, so that heads signed before a change of keys can still be checked.
@@ -9,6 +9,7 @@ import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -97,3 +98,9 @@ def open_keys(path: Path) -> SealKeys:
         if isinstance(key, Ed25519PublicKey):
             public[_key_id(key)] = key
     return SealKeys(private, own_id, public)
+
+
+def seal_key_path(env: Any) -> Path:
+    """Return where this installation keeps its seal key: CONGVAN_SEAL_KEY, else in the data folder."""
+    path: Path = env.seal_key or env.data_dir / "keys" / "seal.pem"
+    return path

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from office.files.views import opening
 
 app_name = "files"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<uuid:file_ref>", opening.open_file, name="content"),
+    path("<uuid:file_ref>/<str:name>", opening.open_file, name="open"),
+]

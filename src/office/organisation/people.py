@@ -1,6 +1,6 @@
 """Who is who: reads of agencies, units and posts with business names.
 
-Doors: hosted_agency_ids, agency_by_code, find_agencies, units_of, leaders_of, clerks_of, heads_of, members_of,
+Doors: hosted_agency_ids, hosted_agencies, agency_by_code, find_agencies, units_of, leaders_of, clerks_of, heads_of, members_of,
 posts_by_ids, posts_of_agency, post_of, authorities_of, delegations_of.
 """
 
@@ -25,6 +25,11 @@ def valid_on(day: date) -> Q:
 def hosted_agency_ids() -> list[int]:
     """Return the ids of the agencies that work in this installation."""
     return list(Agency.objects.filter(hosted=True).order_by("id").values_list("id", flat=True))
+
+
+def hosted_agencies() -> list[Agency]:
+    """Return the agencies that work in this installation, in Vietnamese order."""
+    return list(Agency.objects.filter(hosted=True).order_by("sort_key", "id"))
 
 
 def agency_by_code(code: str) -> Agency | None:

@@ -1,49 +1,52 @@
-"""Who acts, in one transaction per request. Doors: ActingMiddleware, OfficeRequest, open_to_all.
+"""Who acts, in one transaction per request. Doors: ActingMiddleware, LanguageMiddleware.
 
 Every page belongs to a logged-in person in one acting post, whose agency is set inside the request's transaction
 (row-level security) and in which the answer is rendered. DomainError becomes a status, a Vietnamese sentence and
-X-Error-Code, and rolls the transaction back.
+X-Error-Code, and takes back what the view had written.
 """
 
 import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import resolve
 from django.urls.exceptions import Resolver404
-from django.utils.translation import get_language
-from django_htmx.middleware import HtmxDetails
+from django.utils import translation
 
 from kit import clock
-from kit.actor import Actor
 from kit.errors import DomainError
 from kit.tenancy import set_acting
-from office.organisation.acting import Acting, acting_of
+from office.organisation.acting import acting_of
+from office.organisation.requests import OfficeRequest, open_to_all
 
+__all__ = ["ActingMiddleware", "LanguageMiddleware", "OfficeRequest", "open_to_all"]
 log = logging.getLogger(__name__)
-View = Callable[..., HttpResponse]
+Handler = Callable[[HttpRequest], HttpResponse]
+OPEN_ROOMS = {"screen"}  # manifest, service worker, offline page: they show nobody's data
 
 
-class OfficeRequest(HttpRequest):
-    """What views may rely on: the actor, all his posts, and htmx's facts."""
+class LanguageMiddleware:
+    """Vietnamese, unless the person chose English; a browser's own language says nothing about an official's."""
 
-    actor: Actor
-    acting: Acting
-    htmx: HtmxDetails
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+        self.known = dict(settings.LANGUAGES)
 
-
-def open_to_all(view: View) -> View:
-    """Mark a view that needs no acting post (login, manifest, health)."""
-    view.open_to_all = True  # type: ignore[attr-defined]
-    return view
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        with translation.override(wanted if wanted in self.known else settings.LANGUAGE_CODE):
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
+        return response
 
 
 class ActingMiddleware:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
@@ -59,22 +62,19 @@ class ActingMiddleware:
                 return render(request, "shell/no_post.html", status=403)
             request.acting, request.actor = acting, acting.actor
             set_acting([acting.actor.agency_id])
+            request.before_view = transaction.savepoint()
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
             return response
 
     def process_exception(self, request: Any, error: Exception) -> HttpResponse | None:
-        """Turn a rule's refusal into an answer; the transaction is rolled back, nothing half is kept."""
+        """Turn a rule's refusal into an answer; what the view wrote is taken back, the page's frame can still read."""
         if not isinstance(error, DomainError):
             return None
-        if hasattr(request, "actor"):
-            transaction.set_rollback(True)
-        template = "shell/_refused.html" if request.headers.get("HX-Request") else "shell/refused.html"
-        context = {"code": error.code, "sentence": error.text(get_language() or "vi"), "status": error.http_status}
-        response = render(request, template, context, status=error.http_status)
-        response["X-Error-Code"] = error.code
-        return response
+        if hasattr(request, "before_view"):
+            transaction.savepoint_rollback(request.before_view)
+        return refused(request, error)
 
     @staticmethod
     def _is_open(request: HttpRequest) -> bool:
@@ -84,4 +84,30 @@ class ActingMiddleware:
             match = resolve(request.path_info)
         except Resolver404:
             return False
-        return bool(getattr(match.func, "open_to_all", False))
+        return match.app_name in OPEN_ROOMS or bool(getattr(match.func, "open_to_all", False))
+
+
+def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """Return the answer that says what a rule refused: a fragment for htmx, else a page."""
+    lang = translation.get_language() or settings.LANGUAGE_CODE
+    failed = error.http_status >= 500
+    context = {
+        "code": error.code,
+        "text": error.text(lang),
+        "kind": "failed" if failed else "refused",
+        "title": _title(error),
+    }
+    template = "shell/_refused.html" if request.headers.get("HX-Request") else "shell/refused.html"
+    response = render(request, template, context, status=error.http_status)
+    response["X-Error-Code"] = error.code
+    return response
+
+
+def _title(error: DomainError) -> str:
+    if error.http_status >= 500:
+        return translation.gettext("Việc này chưa làm được")
+    if error.http_status == 404:
+        return translation.gettext("Không tìm thấy")
+    if error.http_status == 409:
+        return translation.gettext("Tình hình đã thay đổi")
+    return translation.gettext("Không làm được việc này")

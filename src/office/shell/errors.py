@@ -1,0 +1,26 @@
+"""What the shell refuses or has to say when a program or a page fails."""
+
+from kit.errors import DomainError
+
+
+class SecretKeyUnset(DomainError):
+    code = "OFF-001"
+    message = (
+        "Chưa đặt CONGVAN_SECRET_KEY. Hãy đặt một chuỗi ngẫu nhiên dài (hoặc CONGVAN_SECRET_KEY_FILE) rồi chạy lại."
+    )
+    message_en = "CONGVAN_SECRET_KEY is not set. Set a long random text (or CONGVAN_SECRET_KEY_FILE) and start again."
+    http_status = 500
+
+
+class NotYourPost(DomainError):
+    code = "OFF-002"
+    message = "Bạn không giữ chức danh này, hoặc chức danh đã hết hạn."
+    message_en = "You do not hold this post, or it has ended."
+    http_status = 404
+
+
+class DemoOnly(DomainError):
+    code = "OFF-003"
+    message = "Chỉ bản dùng thử mới vào được bằng một lần bấm. Hãy đăng nhập bằng mật khẩu."
+    message_en = "Only a trial installation offers persons by one click. Log in with a password."
+    http_status = 404
