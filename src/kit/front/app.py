@@ -160,9 +160,9 @@ class Front:
         app = self._short_paths.get((scope["method"], scope["path"]), self._app)
         environ = environ_of(scope, body)
         since = self._hub.mark()
-        answer = await self._call(app, environ)
+        answer = await self._call(app, environ, body)
         if answer.orders.wait_topics:
-            since, answer = await self._ask_again(app, environ, since, answer, receive)
+            since, answer = await self._ask_again(app, environ, body, since, answer, receive)
         if not answer.orders.events:
             await self._sender.send(answer, scope, receive, send)
             return
@@ -178,7 +178,7 @@ class Front:
             self._hub.unsubscribe(subscription)
 
     async def _ask_again(
-        self, app: WsgiApp, environ: Environ, since: int, answer: Answer, receive: Receive
+        self, app: WsgiApp, environ: Environ, body: Body | None, since: int, answer: Answer, receive: Receive
     ) -> tuple[int, Answer]:
         """Park the request and ask the application at each wake, until it has something or the time is over."""
         loop = asyncio.get_running_loop()
@@ -199,7 +199,7 @@ class Front:
                     break
                 answer.discard()
                 since = self._hub.mark()
-                answer = await self._call(app, environ)
+                answer = await self._call(app, environ, body)
                 await asyncio.sleep(CALM_S if answer.orders.wait_topics else 0)
         finally:
             self._waiting -= 1
@@ -220,13 +220,13 @@ class Front:
             gone.remove_done_callback(end)
             self._hub.unsubscribe(subscription)
 
-    async def _call(self, app: WsgiApp, environ: Environ) -> Answer:
+    async def _call(self, app: WsgiApp, environ: Environ, body: Body | None) -> Answer:
         """Run the application in the one thread."""
         if self._queued >= self._limits.queue_max:
             raise FrontBusy
         self._queued += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, call, app, environ)
+            return await asyncio.get_running_loop().run_in_executor(self._thread, call, app, environ, body)
         finally:
             self._queued -= 1
 

@@ -7,6 +7,8 @@ thread. Small bodies are written in one piece by the loop; from BLOCK on a helpe
 import asyncio
 import fcntl
 import hashlib
+import io
+import itertools
 import os
 import shutil
 import tempfile
@@ -16,23 +18,29 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from kit.front.errors import BodyTooLarge, BodyTooSlow, Gone, RequestBroken, SpoolFull
 from kit.front.limits import FrontLimits
 
 BLOCK = 256 * 1024
+_numbers = itertools.count(1)  # names in a folder that is this worker's alone
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
 class Body:
-    """A complete body in a file that is removed with discard()."""
+    """A complete body in a file that is removed with discard(); a small one is in memory too."""
 
     path: Path
     size: int
     sha256: str
+    data: bytes | None = None
+
+    def open(self) -> BinaryIO:
+        """Return a new reader of the whole body."""
+        return self.path.open("rb") if self.data is None else io.BytesIO(self.data)
 
     def discard(self) -> None:
         self.path.unlink(missing_ok=True)
@@ -133,11 +141,12 @@ class _Taking:
     async def finish(self, expected: bool) -> Body | None:
         if self.size == 0 and not expected:
             return None
-        self._write()
+        in_memory = self._handle < 0
+        last = self._write()
         os.close(self._handle)
         self._handle = -1
         assert self._path is not None
-        return Body(self._path, self.size, self._digest.hexdigest())
+        return Body(self._path, self.size, self._digest.hexdigest(), last if in_memory else None)
 
     def drop(self) -> None:
         with self._writing:
@@ -147,16 +156,18 @@ class _Taking:
             if self._path is not None:
                 self._path.unlink(missing_ok=True)
 
-    def _write(self) -> None:
+    def _write(self) -> bytes:
+        """Write and return what waits."""
         with self._writing:
             if self._handle < 0:
-                self._handle, name = tempfile.mkstemp(prefix="body-", dir=self._folder)
-                self._path = Path(name)
+                self._path = self._folder / f"body-{next(_numbers)}"
+                self._handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
             blocks, self._waiting, self._length = b"".join(self._waiting), [], 0
             self._digest.update(blocks)
             view = memoryview(blocks)
             while view:
                 view = view[os.write(self._handle, view) :]
+            return blocks
 
 
 def _lock(file: Path, flags: int) -> int:

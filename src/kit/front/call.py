@@ -120,10 +120,9 @@ def environ_of(scope: dict[str, Any], body: Body | None) -> Environ:
     return environ
 
 
-def call(app: WsgiApp, environ: Environ) -> Answer:
+def call(app: WsgiApp, environ: Environ, body: Body | None) -> Answer:
     """Run the application to its end and return what it answered."""
-    path = environ.get("front.body_path")
-    with open(path, "rb") if path else io.BytesIO() as source:
+    with body.open() if body is not None else io.BytesIO() as source:
         return _call(app, {**environ, "wsgi.input": source})
 
 
