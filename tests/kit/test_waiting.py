@@ -31,13 +31,13 @@ def test_a_waiting_request_is_answered_when_something_comes(site: Site) -> None:
         wait_until_parked(site)
         http.post("/note/lan", content="đến rồi")
 
-        answers = [one.result(PATIENCE_S).json() for one in waiting]
+        answers = [one.result(PATIENCE_S).json()["found"] for one in waiting]
 
-    assert answers == [{"found": ["đến rồi"], "waited": True}] * 4
+    assert answers == [["đến rồi"]] * 4
 
 
 def wait_until_parked(site: Site) -> None:
-    """Let the workers take the requests up; a wake that comes before they are parked is not lost either."""
+    """Give the workers time to take the requests up; on a busy machine one may come later and not have to wait."""
     with client(site) as http:
         for _ in range(4):
             http.get("/slow")
