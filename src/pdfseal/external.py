@@ -10,20 +10,17 @@ A USB token, a telephone or a remote service signs a digest, seconds or hours la
 
 import hashlib
 import io
-import struct
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from asn1crypto import cms
-from pyhanko.pdf_utils import generic, misc
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
-from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
 from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp, PreparedByteRangeDigest, SignatureObject
 
@@ -32,26 +29,10 @@ from pdfseal.cms import signed_attributes
 from pdfseal.drawing import Appearance
 from pdfseal.errors import NotPdf, PdfDamaged, PdfEncrypted, PlaceMissing, SignatureMismatch
 from pdfseal.places import Box
+from pdfseal.reading import READ_ERRORS
 
 DIGEST = "sha256"
 RESERVE = 16 * 1024  # DER bytes kept free for a signature with chain and time stamp of an unknown size
-READ_ERRORS = (
-    misc.PdfError,
-    SigningError,
-    ValueError,
-    TypeError,
-    KeyError,
-    IndexError,
-    AttributeError,
-    AssertionError,
-    RecursionError,
-    OverflowError,
-    OSError,
-    NotImplementedError,
-    MemoryError,
-    struct.error,
-    zlib.error,
-)
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,10 @@ from pyhanko.pdf_utils.crypt import AuthStatus
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from pdfseal.errors import FileUnreadable, NotPdf, PdfDamaged, PdfEncrypted, PdfTooLarge
-from pdfseal.external import READ_ERRORS
 from pdfseal.facts import Level
 from pdfseal.fields import BYTE_RANGE, SignedField, leftovers, read_fields
 from pdfseal.integrity import CmsFacts, check_signature, check_token, signed_with_sha1
+from pdfseal.reading import READ_ERRORS
 from pdfseal.revisions import Change, Revisions
 from pdfseal.subjects import subject_of
 from pdfseal.times import Proof, proof_of, time_findings, trust_findings

@@ -31,10 +31,10 @@ def file(issued, tmp_path: Path) -> Path:
     return path
 
 
-def test_json_has_the_promised_shape(file: Path, office: Office, capsys):
+def test_json_has_the_promised_shape(file: Path, office: Office, capfd):
     code = congvan("sign", "verify", file, "--trust", office.pki.trust, "--json")
 
-    told = json.loads(capsys.readouterr().out)
+    told = json.loads(capfd.readouterr().out)
     assert code == 0
     assert told["verdict"] == "valid"
     assert told["sentence"].startswith("Chữ ký số hợp lệ")
@@ -42,16 +42,16 @@ def test_json_has_the_promised_shape(file: Path, office: Office, capsys):
     assert told["signatures"][0]["signed_at"] == "2026-11-20T12:00:00+07:00"
 
 
-def test_people_read_vietnamese_or_english(file: Path, office: Office, capsys):
+def test_people_read_vietnamese_or_english(file: Path, office: Office, capfd):
     assert congvan("sign", "verify", file, "--trust", office.pki.trust) == 0
-    assert "1. Nguyễn Thị Ngọc Ánh (cá nhân): còn nguyên vẹn" in capsys.readouterr().out
+    assert "1. Nguyễn Thị Ngọc Ánh (cá nhân): còn nguyên vẹn" in capfd.readouterr().out
 
     assert congvan("sign", "verify", file, "--lang", "en") == 1
-    assert "no trust anchors are installed" in capsys.readouterr().out
+    assert "no trust anchors are installed" in capfd.readouterr().out
 
 
 def test_exit_codes_tell_valid_from_refused_from_unreadable(
-    file: Path, office: Office, letter: Letter, tmp_path, capsys
+    file: Path, office: Office, letter: Letter, tmp_path, capfd
 ):
     other = tmp_path / "khác.pdf"
     other.write_bytes(tampering.replaced_page(file.read_bytes()))
@@ -63,16 +63,16 @@ def test_exit_codes_tell_valid_from_refused_from_unreadable(
     assert congvan("sign", "verify", tmp_path / "không có.pdf") == 2
     assert congvan("sign", "verify", file, "--trust", tmp_path / "không có") == 2
 
-    told = capsys.readouterr().err
+    told = capfd.readouterr().err
     assert [line.split(":")[0] for line in told.splitlines()] == ["PDF-001", "PDF-014", "PDF-011"]
 
 
-def test_an_unreadable_file_is_json_too(tmp_path: Path, capsys):
+def test_an_unreadable_file_is_json_too(tmp_path: Path, capfd):
     path = tmp_path / "a.pdf"
     path.write_bytes(b"nothing")
 
     assert congvan("sign", "verify", path, "--json") == 2
-    assert json.loads(capsys.readouterr().out)["error"]["code"] == "PDF-001"
+    assert json.loads(capfd.readouterr().out)["error"]["code"] == "PDF-001"
 
 
 def test_every_fact_is_explained_in_the_documentation():
