@@ -7,8 +7,8 @@ from kit.actor import Actor
 from office.organisation.roles import Role
 from office.outgoing.states import State
 
-SIGNERS = {Role.LEADER, Role.DEPUTY, Role.UNIT_HEAD}
-STAFF = {Role.OFFICER, Role.UNIT_HEAD, Role.LEADER, Role.DEPUTY, Role.CLERK}
+SIGNERS: set[str] = {Role.LEADER, Role.DEPUTY, Role.UNIT_HEAD}
+STAFF: set[str] = {Role.OFFICER, Role.UNIT_HEAD, Role.LEADER, Role.DEPUTY, Role.CLERK}
 
 
 @reason("Chỉ người soạn thảo sửa được dự thảo.")
@@ -57,15 +57,20 @@ URLS = {
     "new": "create",
     "reply": "reply",
     "save": "edit",
-    "preview": "edit",
-    "upload": "edit",
-    "place": "edit",
-    "receivers": "edit",
     "submit": "submit",
+    "upload": "edit",
+    "use_template": "edit",
+    "place": "edit",
+    "attach": "edit",
+    "detach": "edit",
     "initial": "initial",
     "sign": "sign",
-    "return": "return",
     "issue": "issue",
+    "retry": "issue",
+    "return": "return",
     "recall": "recall",
     "cancel": "cancel",
 }
+RULES |= {address: RULES[name] for address, name in URLS.items()}
+# addresses that only show what members of the agency may read
+READ_ONLY = {"list", "find_receivers", "edit", "preview", "document", "process"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -37,7 +38,7 @@ def list_waiting(acting: Acting) -> list[Waiting]:
         )
         .order_by("held_since")
     )
-    found = list(rows[:200])
+    found: list[Any] = list(rows[:200])
     ids = [one.document_id for one in found]
     busy = set(
         SigningRequest.objects.of(agency_id).active().filter(document__in=ids).values_list("document_id", flat=True)
@@ -55,22 +56,22 @@ def list_waiting(acting: Acting) -> list[Waiting]:
         .values_list("outgoing_id", "file__blob_id")
     )
     return [
-        _waiting(one, mains[one.document_id], versions.get(one.document_id, ""))
+        _waiting(one, mains[one.document_id], versions.get(one.document_id, ""), one.appendices)
         for one in found
         if one.document_id not in busy and one.document_id in mains
     ]
 
 
-def _waiting(outgoing: OutgoingDocument, file: File, draft_hash: str) -> Waiting:
+def _waiting(outgoing: OutgoingDocument, file: File, draft_hash: str, appendices: int) -> Waiting:
     document = outgoing.document
     lines = capacity_of(outgoing.authority, outgoing.signer.title if outgoing.signer else "")
     return Waiting(
         document_ref=document.ref,
         subject=document.subject,
         from_name=outgoing.unit.name if outgoing.unit else outgoing.drafter.person.full_name,
-        since=outgoing.held_since,
+        since=outgoing.held_since or document.created_at,
         pages=document.page_count or 1,
-        appendices=outgoing.appendices,
+        appendices=appendices,
         file_ref=file.ref,
         file_name=file.name,
         content=file.blob_id,

@@ -67,6 +67,4 @@ def legal_value_of(
             return False
         return not one["registered"] or not agency_code or one["agency_code"] == agency_code
 
-    return LegalValue(
-        legal_value(outcome, is_person=is_person, is_agency=is_agency, digitised=digitised).value
-    )
+    return LegalValue(legal_value(outcome, is_person=is_person, is_agency=is_agency, digitised=digitised).value)

@@ -6,8 +6,8 @@ from kit.access import Rule, reason
 from kit.actor import Actor
 from office.organisation.roles import Role
 
-SIGNERS = {Role.LEADER, Role.DEPUTY, Role.UNIT_HEAD}
-ANYONE = set(Role)
+SIGNERS: set[str] = {Role.LEADER, Role.DEPUTY, Role.UNIT_HEAD}
+ANYONE: set[str] = set(Role)
 
 
 @reason("Chỉ người được yêu cầu ký, hoặc văn thư với chữ ký cơ quan, làm được việc này.")
@@ -21,3 +21,5 @@ RULES = {
     "sign_many": Rule(SIGNERS, why="Chỉ người có thẩm quyền ký văn bản."),
     "seen": Rule(ANYONE),
 }
+# addresses that only show what members of the agency may read
+READ_ONLY = {"centre", "rows"}

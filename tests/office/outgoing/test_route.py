@@ -77,7 +77,3 @@ def test_a_draft_is_initialled_signed_numbered_sealed_and_issued(
         "outgoing.issued",
     ]
 
-
-def test_dump(issued, tmp_path):
-    o = issued()
-    open("/tmp/issued.pdf", "wb").write(read(main_file(o.document).file))

@@ -1,6 +1,13 @@
 """Doors of the room: drafts, versions, route, issue, recall, reply. What the exchange room tells is in delivery.py."""
 
-from office.outgoing.actions.drafts import cancel, change_facts, create_draft, fill_template, set_receivers
+from office.outgoing.actions.drafts import (
+    cancel,
+    change_facts,
+    create_draft,
+    fill_template,
+    set_receivers,
+    use_template,
+)
 from office.outgoing.actions.issue import issue, retry_issue
 from office.outgoing.actions.recall import recall
 from office.outgoing.actions.reply import reply_to
@@ -26,4 +33,5 @@ __all__ = [
     "sign",
     "submit",
     "upload_version",
+    "use_template",
 ]

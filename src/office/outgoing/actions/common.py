@@ -1,4 +1,7 @@
-"""What the acts on an outgoing document share: opening, moving along the route, telling who sees it. Doors: opened, hand_to, tell."""
+"""What the acts on an outgoing document share: opening it, moving along the route, telling who sees it.
+
+Doors: opened, acting_post, hand_to, close_step, required, tell.
+"""
 
 from datetime import datetime
 from uuid import UUID
@@ -15,6 +18,12 @@ def opened(document_ref: UUID, actor: Actor) -> OutgoingDocument:
     """Return the document locked, with the posts of its route. Raises: NotFoundHere."""
     row: OutgoingDocument = OutgoingDocument.objects.locked(document_ref, agency_id=actor.agency_id)
     return row
+
+
+def acting_post(actor: Actor) -> Post:
+    """Return the post that the actor acts in, with person, agency and unit."""
+    post: Post = Post.objects.select_related("person", "agency", "unit").get(pk=actor.post_id or 0)
+    return post
 
 
 def hand_to(outgoing: OutgoingDocument, kind: StepKind, post: Post | None, now: datetime) -> None:

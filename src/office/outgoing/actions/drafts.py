@@ -17,7 +17,7 @@ from office.documents import actions as documents
 from office.documents.facts import BY_CODE, Flow, Origin
 from office.organisation.models import Agency, Post
 from office.organisation.people import heads_of, leaders_of
-from office.outgoing.actions.common import close_step, hand_to, opened, required, tell
+from office.outgoing.actions.common import acting_post, close_step, hand_to, opened, required, tell
 from office.outgoing.errors import ReceiverUnknown
 from office.outgoing.models import OutgoingDocument, Recipient
 from office.outgoing.notation import notation_for
@@ -32,7 +32,7 @@ from office.signing import actions as signing
 def create_draft(*, facts: DraftFacts, actor: Actor, now: datetime, made_from: str = "template") -> OutgoingDocument:
     """Open a draft in the actor's hands and return it; the usual unit head and the only leader are already chosen."""
     allow(actor, RULES, "create", None)
-    drafter = Post.objects.select_related("agency", "unit", "person").get(pk=actor.post_id)
+    drafter = acting_post(actor)
     agency = drafter.agency
     known = BY_CODE[facts.type_code]
     document = documents.create(
@@ -107,6 +107,16 @@ def fill_template(*, document_ref: UUID, content: TemplateContent, actor: Actor,
 
 
 @transaction.atomic
+def use_template(*, document_ref: UUID, actor: Actor, now: datetime) -> OutgoingDocument:
+    """Go on in the template after an upload; the uploaded versions stay on record."""
+    outgoing = opened(document_ref, actor)
+    allow(actor, RULES, "edit", outgoing)
+    outgoing.made_from = "template"
+    outgoing.save(update_fields=["made_from"])
+    return outgoing
+
+
+@transaction.atomic
 def set_receivers(
     *, document_ref: UUID, receivers: Sequence[ReceiverChoice], actor: Actor, now: datetime
 ) -> list[Recipient]:
@@ -116,7 +126,7 @@ def set_receivers(
     """
     outgoing = opened(document_ref, actor)
     allow(actor, RULES, "edit", outgoing)
-    rows = {}
+    rows: dict[str, Recipient] = {}
     for place, choice in enumerate(receivers):
         row = _recipient(outgoing, choice, place)
         rows.setdefault(row.code, row)

@@ -138,10 +138,16 @@ def _fingerprints(person: SigningRequest) -> list[str]:
     return list(rows.values_list("fingerprint", flat=True))
 
 
+def _issuer(outgoing: OutgoingDocument) -> Post:
+    """The clerk who pressed: the agency's signatures and the issue are his acts."""
+    post: Post = Post.objects.select_related("person", "agency", "unit").get(pk=outgoing.issued_by_id or 0)
+    return post
+
+
 def _reserve(
     outgoing: OutgoingDocument, purpose: Purpose, row: DocumentFile, parameters: dict[str, Any], now: datetime
 ) -> SigningRequest:
-    post = Post.objects.select_related("person", "agency", "unit").get(pk=outgoing.issued_by_id)
+    post = _issuer(outgoing)
     return signing.reserve(
         document=outgoing.document,
         file=row.file,
@@ -227,7 +233,7 @@ def _complete(outgoing: OutgoingDocument, now: datetime) -> None:
     outgoing.save(update_fields=["state", "issued_at", "held_by", "held_since"])
     close_step(outgoing, now)
     dispatch = write_dispatch(outgoing, "new", now=now)
-    post = Post.objects.select_related("person", "agency", "unit").get(pk=outgoing.issued_by_id)
+    post = _issuer(outgoing)
     audit.record(
         "outgoing.issued",
         actor=actor_for(post),

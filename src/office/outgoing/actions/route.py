@@ -19,7 +19,7 @@ from office.documents.rules import refuse_if_secret
 from office.organisation.acting import actor_for
 from office.organisation.models import Post, SigningAuthority
 from office.organisation.people import authorities_of
-from office.outgoing.actions.common import close_step, hand_to, opened, required, tell
+from office.outgoing.actions.common import acting_post, close_step, hand_to, opened, required, tell
 from office.outgoing.actions.versions import render_version, unsigned_file
 from office.outgoing.checks import missing_of
 from office.outgoing.errors import NoAuthority, NobodyToSign, NoPlace, NotReady
@@ -121,12 +121,11 @@ def _reserve(outgoing: OutgoingDocument, purpose: Purpose, place: str, actor: Ac
     row = main_file(outgoing.document)
     if row is None or place not in outgoing.placement:
         raise NoPlace
-    post = Post.objects.select_related("person").get(pk=actor.post_id)
     return signing.reserve(
         document=outgoing.document,
         file=row.file,
         purpose=purpose,
-        post=post,
+        post=acting_post(actor),
         parameters={"place": outgoing.placement[place]},
         actor=actor,
         now=now,

@@ -14,6 +14,7 @@ from django.db import transaction
 from kit import clock
 from kit.access import allow
 from kit.actor import Actor
+from kit.wake import wake
 from office.audit import actions as audit
 from office.documents import actions as documents
 from office.documents.facts import FileKind
@@ -22,7 +23,7 @@ from office.documents.rules import refuse_if_secret
 from office.files import actions as files
 from office.files.models import File
 from office.outgoing import placement as places
-from office.outgoing.actions.common import opened, tell
+from office.outgoing.actions.common import acting_post, opened, tell
 from office.outgoing.composing import render_draft
 from office.outgoing.conversion import available as converter_available
 from office.outgoing.conversion import is_word_file
@@ -48,8 +49,9 @@ def upload_version(
     if is_word_file(file):
         if not converter_available():
             raise NotPdf(name=name, why="máy chủ chưa cài LibreOffice để chuyển tệp Word")
+        wake("office.convert")
         return Conversion.objects.create(
-            agency_id=outgoing.agency_id, outgoing=outgoing, source=file, asked_by_id=actor.post_id, asked_at=now
+            agency_id=outgoing.agency_id, outgoing=outgoing, source=file, asked_by=acting_post(actor), asked_at=now
         )
     version = add_uploaded(outgoing, file, note=note, actor=actor, now=now)
     outgoing.made_from = "upload"

@@ -16,6 +16,7 @@ from office.outgoing.layout.values import Page
 
 TEMPLATE = Path(__file__).with_name("official.typ")
 INITIALS_WIDTH, INITIALS_HEIGHT = 62.0, 13.0
+RIGHT_EDGE = 595.0 - 42.5  # the margin of 15 mm
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def render(page: Page, *, fonts: Path) -> Rendered:
         ignore_system_fonts=True,
         sys_inputs={"spec": json.dumps(asdict(page), ensure_ascii=False)},
     )
-    pdf = compiler.compile(pdf_standards="1.7")
+    pdf: Any = compiler.compile(pdf_standards="1.7")
     marks = {one["name"]: one for one in json.loads(compiler.query("<place>", field="value"))}
     return Rendered(pdf, _placement(marks, year=page.year), pages=max(one["page"] for one in marks.values()))
 
@@ -70,8 +71,9 @@ def _placement(marks: dict[str, dict[str, Any]], *, year: int) -> dict[str, Any]
         "signature": {key: round(signature[key], 2) for key in ("page", "x", "y", "width", "height")},
         "initials": {
             "page": end["page"],
-            "x": round(min(end["x"] + 4, 595.0 - 42.5 - INITIALS_WIDTH), 2),
-            "y": round(end["y"] + 3, 2),
+            "x": round(min(end["x"] + 4, RIGHT_EDGE - INITIALS_WIDTH), 2),
+            # on the last line when there is room behind it, else just under it
+            "y": round(end["y"] + (-9 if end["x"] + 4 + INITIALS_WIDTH <= RIGHT_EDGE else 3), 2),
             "width": INITIALS_WIDTH,
             "height": INITIALS_HEIGHT,
         },
