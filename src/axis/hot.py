@@ -1,8 +1,8 @@
-"""Connections for the one busy path. Doors: connection, close.
+"""The connection of the one busy path. Doors: connection, close.
 
-Django's connections never prepare statements and cost a middleware's worth of bookkeeping; accepting a packet is one
-statement, run tens of times a second, so it has a small pool of its own with prepared statements. Everything else uses
-Django's.
+Django's connections never prepare statements, and any pool costs a third of what it lends here: accepting a packet is
+one statement, run tens of times a second by the one working thread of a process. So each thread keeps a connection of
+its own, with prepared statements. Everything else uses Django's.
 """
 
 import threading
@@ -11,37 +11,44 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from psycopg_pool import ConnectionPool
 
 from kit.wake import django_conninfo
 
-_lock = threading.Lock()
-_pools: dict[str, "ConnectionPool[psycopg.Connection[Any]]"] = {}
+Link = psycopg.Connection[Any]
+
+_local = threading.local()
+_guard = threading.Lock()
+_all: set[Link] = set()
 
 
 @contextmanager
-def connection() -> Iterator["psycopg.Connection[Any]"]:
-    """Lend a connection in autocommit. A broken one is replaced by the pool."""
-    with _pool().connection() as lent:
-        yield lent
+def connection() -> Iterator[Link]:
+    """Lend this thread's connection, in autocommit. One that broke is closed, and the next call makes another."""
+    link: Link | None = getattr(_local, "link", None)
+    if link is None or link.closed:
+        link = _connect()
+    try:
+        yield link
+    except psycopg.OperationalError:
+        _drop(link)
+        raise
 
 
 def close() -> None:
-    """Close every connection (end of the process, end of a test database)."""
-    with _lock:
-        for pool in _pools.values():
-            pool.close()
-        _pools.clear()
+    """Close every connection of the process (its end, the end of a test database)."""
+    for link in tuple(_all):
+        _drop(link)
 
 
-def _pool() -> "ConnectionPool[psycopg.Connection[Any]]":
-    place = django_conninfo("axis-intake")
-    pool = _pools.get(place)
-    if pool is None:
-        with _lock:
-            pool = _pools.get(place)
-            if pool is None:
-                kwargs = {"autocommit": True, "prepare_threshold": 1}
-                pool = ConnectionPool(place, kwargs=kwargs, min_size=1, max_size=4, open=True, name="axis-intake")
-                _pools[place] = pool
-    return pool
+def _connect() -> Link:
+    link = psycopg.connect(django_conninfo("axis-intake"), autocommit=True, prepare_threshold=1, connect_timeout=10)
+    _local.link = link
+    with _guard:
+        _all.add(link)
+    return link
+
+
+def _drop(link: Link) -> None:
+    link.close()
+    with _guard:
+        _all.discard(link)

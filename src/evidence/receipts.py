@@ -8,7 +8,7 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -52,7 +52,7 @@ def sign_receipt(key: PrivateKey, claims: Receipt) -> str:
 
     Raises: KeyUnusable for anything but P-256 and Ed25519.
     """
-    payload = json.dumps(asdict(claims), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    payload = json.dumps(vars(claims), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     signed = _header(key, claims.axis) + b"." + _encode(payload.encode())
     if isinstance(key, ec.EllipticCurvePrivateKey):
         r, s = decode_dss_signature(key.sign(signed, _ES256))

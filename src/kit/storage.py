@@ -5,6 +5,7 @@ A content is complete on disk (file and folder fsynced) before its name exists, 
 ``put_*`` returns never points at half a file.
 """
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -80,6 +81,30 @@ class ContentStore:
         if sha256 is not None and stored.sha256 != sha256:
             raise StoredFileChanged(expected=sha256, found=stored.sha256)
         return stored
+
+    def take_path(self, source: Path, sha256: str, size: int) -> Stored:
+        """Keep a file that its writer hashed while writing, without copying it where both are on one disk.
+
+        ``source`` stays the caller's to remove, and must not be written to any more.
+        """
+        place = self._place(sha256)
+        if not place.is_file():
+            new_folders = [folder for folder in (place.parent, place.parent.parent) if not folder.is_dir()]
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with Path(source).open("rb") as handle:
+                os.fsync(handle.fileno())
+            try:
+                os.link(source, place)
+            except FileExistsError:
+                pass  # a rival kept the same content just now
+            except OSError as error:
+                if error.errno != errno.EXDEV:
+                    raise
+                return self.put_path(source, sha256)
+            for folder in new_folders:
+                _sync_folder(folder.parent)
+        _sync_folder(place.parent)  # also when a rival gave the name: it may not have come so far yet
+        return Stored(sha256, size)
 
     def _place(self, sha256: str) -> Path:
         if len(sha256) != 64 or not all(char in "0123456789abcdef" for char in sha256):

@@ -22,7 +22,11 @@ def _call(path: str, method: str, spec: dict[str, Any]) -> dict[str, Any]:
         "path": path,
         "summary": spec.get("summary", ""),
         "text": spec.get("description", ""),
-        "parameters": spec.get("parameters", []),
+        "parameters": [_parameter(one) for one in spec.get("parameters", [])],
         "good": [str(status) for status in answers if int(status) < 400],
         "signed": spec.get("summary") != "Khóa công khai của trục",
     }
+
+
+def _parameter(one: dict[str, Any]) -> tuple[str, str]:
+    return one["name"], one.get("description") or one.get("schema", {}).get("description") or one["in"]

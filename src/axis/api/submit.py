@@ -12,7 +12,6 @@ from typing import Any
 
 import django.db
 import psycopg
-import psycopg_pool
 
 from axis.api.errors import TryLater
 from axis.api.wire import error_bytes, spooled, wire_request
@@ -26,8 +25,8 @@ from kit.errors import DomainError
 
 log = logging.getLogger(__name__)
 
-# Database away, pool exhausted, disk full: what was sent is not kept, and the sender hears so.
-UNAVAILABLE = (psycopg.OperationalError, psycopg_pool.PoolTimeout, django.db.OperationalError, OSError)
+# Database away, disk full: what was sent is not kept, and the sender hears so.
+UNAVAILABLE = (psycopg.OperationalError, django.db.OperationalError, OSError)
 
 
 def submit(*, request: WireRequest, body: Body, now: datetime, config: AxisConfig) -> tuple[int, bytes]:

@@ -62,7 +62,7 @@ def accept(*, call: SignedCall, body: Body, now: datetime, config: AxisConfig) -
         check_report(
             sender=sender.pk, sender_code=header.from_code, addressed=addressed, document_id=header.document_id
         )
-    config.bodies.put_path(body.path, body.sha256)
+    config.bodies.take_path(body.path, body.sha256, body.size)
 
     new = _transfer(call, header, body, sender, receivers, now, config)
     earlier = commit(new)

@@ -1,0 +1,326 @@
+"""The hop: outbox row → axis → receipt checked and kept. Run: python -m benchmarks.hop [--documents N].
+
+Counts the CPU of both programs and of PostgreSQL from /proc, not wall time alone: machines are shared. Sender processes
+work as `office link` does, on rows of an outbox in PostgreSQL and packets in files; the axis runs as `axis serve`.
+Commit and signature rates of the same run stand beside the result, so that two machines can be compared.
+"""
+
+import argparse
+import base64
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from benchmarks.hop_sender import OUTBOX
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from congvan.database.cluster import open_server
+from evidence.keys import keep_private_key, new_private_key, public_pem
+
+HERE = Path(__file__).resolve().parent
+WORKERS = 2
+SENDERS = 2
+FILE_BYTES = 102_400  # a 100 KB file makes a packet of about 137 KB
+TICKS = os.sysconf("SC_CLK_TCK")
+NS = "http://www.mic.gov.vn/TBT/QCVN_102_2016"
+
+
+def packet(number: int) -> bytes:
+    """Return a packet of a new document with 100 KB of incompressible content."""
+    content = base64.b64encode(os.urandom(FILE_BYTES)).decode()
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<edXML xmlns="{NS}" xmlns:edXML="{NS}"><edXML:edXMLEnvelope><edXML:edXMLHeader><edXML:MessageHeader><edXML:From>
+<edXML:OrganId>G22</edXML:OrganId><edXML:OrganName>Văn phòng Chính phủ</edXML:OrganName></edXML:From><edXML:To>
+<edXML:OrganId>H29</edXML:OrganId><edXML:OrganName>UBND Thành phố Hồ Chí Minh</edXML:OrganName></edXML:To><edXML:Code>
+<edXML:CodeNumber>{number}</edXML:CodeNumber><edXML:CodeNotation>VPCP-KSTT</edXML:CodeNotation></edXML:Code>
+<edXML:PromulgationInfo><edXML:Place>Hà Nội</edXML:Place><edXML:PromulgationDate>2026/11/22</edXML:PromulgationDate>
+</edXML:PromulgationInfo><edXML:DocumentType><edXML:Type>18</edXML:Type><edXML:TypeName>Công văn</edXML:TypeName>
+</edXML:DocumentType><edXML:Subject>V/v thực hiện gửi, nhận văn bản điện tử</edXML:Subject><edXML:SignerInfo>
+<edXML:FullName>Nguyễn Văn Mẫu</edXML:FullName></edXML:SignerInfo>
+<edXML:DocumentId>G22,2026/11/22,{number}/VPCP-KSTT</edXML:DocumentId></edXML:MessageHeader>
+<edXML:TraceHeaderList id="0a0b0c0d" version="1.0"><edXML:TraceHeader><edXML:OrganId>G22</edXML:OrganId>
+<edXML:Timestamp>2026/11/22 08:00:00</edXML:Timestamp></edXML:TraceHeader><edXML:Bussiness><edXML:BussinessDocType>0
+</edXML:BussinessDocType><edXML:BussinessDocReason>Văn bản mới</edXML:BussinessDocReason></edXML:Bussiness>
+</edXML:TraceHeaderList></edXML:edXMLHeader><edXML:edXMLBody><edXML:edXMLManifest version="1.0"><edXML:Reference>
+<edXML:ContentId>cid:1</edXML:ContentId><edXML:ContentType>application/pdf</edXML:ContentType><edXML:AttachmentName>a.pdf
+</edXML:AttachmentName></edXML:Reference></edXML:edXMLManifest></edXML:edXMLBody></edXML:edXMLEnvelope><AttachmentEncoded>
+<Attachment><ContentId>cid:1</ContentId><AttachmentName>a.pdf</AttachmentName><ContentType>application/pdf</ContentType>
+<ContentTransferEncoded>{content}</ContentTransferEncoded></Attachment></AttachmentEncoded></edXML>
+""".encode()
+
+
+class Cpu:
+    """CPU seconds of all processes below this one, by part, from /proc."""
+
+    def __init__(self, postgres_under: int) -> None:
+        self.postgres_under = postgres_under
+
+    def read(self) -> dict[str, float]:
+        found = {"sender": 0.0, "axis": 0.0, "postgres": 0.0}
+        for pid, part in self._parts().items():
+            try:
+                fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            # Children that ended and were waited for are in their parent's figures: nothing is lost or counted twice.
+            found[part] += sum(int(one) for one in fields[11:15]) / TICKS
+        return found
+
+    def _parts(self) -> dict[int, str]:
+        parents: dict[int, int] = {}
+        names: dict[int, str] = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                stat = (folder / "stat").read_text()
+                names[int(folder.name)] = (
+                    (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                )
+                parents[int(folder.name)] = int(stat.rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+        parts: dict[int, str] = {}
+        for pid in parents:
+            line, at = [], pid
+            while at in parents and at != os.getpid():
+                line.append(at)
+                at = parents[at]
+            if at != os.getpid() or not line:
+                continue
+            words = " ".join(names[one] for one in line)
+            if "hop_sender" in words:
+                parts[pid] = "sender"
+            elif " axis " in words:
+                parts[pid] = "axis"
+            elif "postgres" in words:
+                parts[pid] = "postgres"
+        return parts
+
+
+class Bench:
+    """One axis, one outbox, in a folder on disk."""
+
+    def __init__(self, folder: Path, server: object, name: str) -> None:
+        self.folder = folder / name
+        self.folder.mkdir()
+        self.axis_url = server.ensure_database(f"axis_{name}", f"axis_{name}")  # type: ignore[attr-defined]
+        self.office_url = server.ensure_database(f"office_{name}", f"office_{name}")  # type: ignore[attr-defined]
+        self.environ = {
+            **os.environ,
+            "DATABASE_URL": self.axis_url,
+            "CONGVAN_AXIS_DATA": str(self.folder / "axis"),
+            "CONGVAN_AXIS_PORT": str(8195 + len(name)),
+        }
+        self.port = self.environ["CONGVAN_AXIS_PORT"]
+        self.numbers = iter(range(1, 10_000_000))
+
+    def prepare(self) -> None:
+        self._axis("migrate")
+        for system, agency in (("vpcp", "G22=Văn phòng Chính phủ"), ("tphcm", "H29=UBND Thành phố Hồ Chí Minh")):
+            keep_private_key(self.folder / f"{system}.pem", key := new_private_key())
+            (self.folder / f"{system}.pub.pem").write_bytes(public_pem(key))
+            public = str(self.folder / f"{system}.pub.pem")
+            self._axis("system", "add", "--id", system, "--secret", "x", "--key", public, "--agency", agency)
+        with psycopg.connect(self.office_url) as link:
+            link.execute(OUTBOX)
+
+    def history(self, count: int) -> None:
+        """Write ``count`` earlier transfers, taken long ago."""
+        with psycopg.connect(self.axis_url, autocommit=True) as link:
+            link.execute(
+                "with told as (insert into axis_tracking_transfer (ref, system_id, sender_id, sender_code, kind, "
+                "operation, document_id, document_code, subject, packet_sha256, size, accepted_at) "
+                "select gen_random_uuid(), s.id, a.id, 'G22', 'edoc', 'new', 'old-' || n, n || '/VPCP', 'V/v', "
+                "md5(n::text) || md5((-n)::text), 137000, now() - interval '1 day' "
+                "from axis_directory_system s, axis_directory_agency a, generate_series(1, %s) n "
+                "where s.system_id = 'vpcp' and a.code = 'G22' returning id, ref), proved as (insert into "
+                "axis_evidence_acceptance (transfer_ref, receipt, request) select ref, repeat('x', 600), '{}' from told) "
+                "insert into axis_delivery_delivery (ref, transfer_id, receiver_id, receiver_code, state, submitted_at, "
+                "closed_at, failure, business_status) select gen_random_uuid(), told.id, a.id, 'H29', 'taken', now(), "
+                "now(), '', '' from told, axis_directory_agency a where a.code = 'H29'",
+                [count],
+            )
+            link.execute("vacuum analyze")
+            link.execute("checkpoint") if link.execute("show is_superuser").fetchone() == ("on",) else None
+
+    @contextmanager
+    def serving(self) -> Iterator[None]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "axis", "serve", "--workers", str(WORKERS)],
+            env=self.environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            if not line.startswith("ready"):
+                raise RuntimeError("axis serve did not start")
+            yield
+        finally:
+            process.terminate()
+            process.wait()
+
+    def queue(self, count: int) -> None:
+        """Put ``count`` packets into files and their rows into the outbox."""
+        packets = self.folder / "packets"
+        packets.mkdir(exist_ok=True)
+        with psycopg.connect(self.office_url) as link:
+            for _ in range(count):
+                number = next(self.numbers)
+                (packets / str(number)).write_bytes(packet(number))
+                link.execute(
+                    "insert into outbox (id, body, state, attempts, next_try_at, created_at) "
+                    "values (%s, %s, 'queued', 0, now(), now())",
+                    [number, str(packets / str(number))],
+                )
+
+    def send(self, cpu: Cpu) -> dict[str, float]:
+        """Let the senders empty the outbox; return seconds, documents and CPU by part."""
+        with psycopg.connect(self.office_url) as link:
+            [count] = link.execute("select count(*) from outbox where state = 'queued'").fetchone() or [0]
+        senders = [
+            subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "benchmarks.hop_sender",
+                    self.office_url,
+                    f"http://127.0.0.1:{self.port}",
+                    str(self.folder / "vpcp.pem"),
+                    str(self.folder / "axis/keys/receipts.pub.pem"),
+                    str(number),
+                    str(SENDERS),
+                ],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            for number in range(SENDERS)
+        ]
+        for sender in senders:
+            assert sender.stdout is not None
+            assert sender.stdout.readline() == "ready\n"
+        before, started = cpu.read(), time.perf_counter()
+        for sender in senders:
+            assert sender.stdin is not None
+            sender.stdin.write("go\n")
+            sender.stdin.flush()
+        for sender in senders:
+            assert sender.stdout is not None
+            assert sender.stdout.readline() == "done\n", "a sender failed"
+        seconds, after = time.perf_counter() - started, cpu.read()
+        for sender in senders:
+            sender.communicate("end\n")
+        with psycopg.connect(self.office_url) as link:
+            [left] = link.execute("select count(*) from outbox where state <> 'accepted'").fetchone() or [-1]
+        if left:
+            raise RuntimeError(f"{left} documents were not accepted")
+        used = {part: 1000 * (after[part] - before[part]) / count for part in after}
+        return {"documents": count, "seconds": seconds, **used, "cpu_ms": sum(used.values())}
+
+    def _axis(self, *arguments: str) -> None:
+        subprocess.run(
+            [sys.executable, "-m", "axis", *arguments], env=self.environ, check=True, capture_output=True, text=True
+        )
+
+
+def commit_rate(url: str, folder: Path, seconds: int = 4) -> float | None:
+    """Return one-row inserts per second of pgbench with 8 clients, None where pgbench is not installed."""
+    if shutil.which("pgbench") is None:
+        return None
+    script = folder / "insert.sql"
+    script.write_text("insert into commits (body) values (repeat('x', 200));\n")
+    with psycopg.connect(url, autocommit=True) as link:
+        link.execute("create table if not exists commits (id bigint generated always as identity, body text)")
+    command = ["pgbench", "-n", "-c", "8", "-j", "2", "-T", str(seconds), "-f", str(script), url]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return float(next(line.split()[2] for line in done.stdout.splitlines() if line.startswith("tps")))
+
+
+def signature_rates(seconds: float = 0.7) -> dict[str, float]:
+    """Return signatures per second of one core, from Python."""
+    p256, rsa2048, data = new_private_key(), rsa.generate_private_key(65537, 2048), b"x" * 600
+    ways = {
+        "p256_sign": lambda: p256.sign(data, ec.ECDSA(SHA256())),
+        "rsa2048_sign": lambda: rsa2048.sign(data, padding.PKCS1v15(), SHA256()),
+    }
+    rates = {}
+    for name, way in ways.items():
+        count, started = 0, time.process_time()
+        while time.process_time() - started < seconds:
+            way()
+            count += 1
+        rates[name] = count / (time.process_time() - started)
+    return rates
+
+
+def measure(bench: Bench, cpu: Cpu, documents: int, runs: int) -> dict[str, float]:
+    """Return the run with the median CPU per document, after a warm-up."""
+    bench.queue(max(60, documents // 4))
+    bench.send(cpu)
+    found = []
+    for _ in range(runs):
+        bench.queue(documents)
+        found.append(bench.send(cpu))
+    middle = statistics.median_low([run["cpu_ms"] for run in found])
+    return next(run for run in found if run["cpu_ms"] == middle)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--documents", type=int, default=300)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--history", type=int, nargs=2, default=[1_000, 100_000], metavar=("SMALL", "LARGE"))
+    parser.add_argument("--json", type=Path)
+    args = parser.parse_args()
+    os.chdir(HERE.parent)
+    with tempfile.TemporaryDirectory(prefix="hop-", dir=os.environ.get("CONGVAN_BENCH_DIR")) as name:
+        folder = Path(name)
+        with open_server(folder / "pg", os.environ) as server:
+            cpu = Cpu(os.getpid())
+            result: dict[str, object] = {"load_before": os.getloadavg()[0], **signature_rates()}
+            for label, history in zip(("small", "large"), args.history, strict=True):
+                bench = Bench(folder, server, label)
+                bench.prepare()
+                bench.history(history)
+                with bench.serving():
+                    result[label] = {"history": history, **measure(bench, cpu, args.documents, args.runs)}
+                if label == "small":
+                    result["commits_per_s"] = commit_rate(bench.office_url, folder)
+    report(result)
+    if args.json:
+        args.json.write_text(json.dumps(result, indent=1))
+    return 0
+
+
+def report(result: dict[str, object]) -> None:
+    for label in ("small", "large"):
+        run = result[label]
+        assert isinstance(run, dict)
+        parts = ", ".join(f"{part} {run[part]:.2f}" for part in ("sender", "axis", "postgres"))
+        rate = run["documents"] / run["seconds"]
+        print(f"hop, history {run['history']}: {run['cpu_ms']:.2f} CPU-ms/document ({parts}), {rate:.0f} documents/s")
+    small, large = result["small"], result["large"]
+    assert isinstance(small, dict)
+    assert isinstance(large, dict)
+    print(f"ratio large : small history {large['cpu_ms'] / small['cpu_ms']:.2f}")
+    commits = result["commits_per_s"]
+    print(f"same run: {commits:.0f} one-row commits/s (8 clients)" if commits else "same run: pgbench not installed")
+    print(
+        f"same run: P-256 {result['p256_sign']:.0f}/s, RSA-2048 {result['rsa2048_sign']:.0f}/s, load {result['load_before']:.1f}"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
