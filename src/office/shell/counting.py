@@ -13,8 +13,9 @@ def count_together(rows: Mapping[str, Any]) -> dict[str, int]:
     values: list[Any] = []
     names: list[str] = []
     for name, queryset in rows.items():
+        bare = queryset if queryset.query.is_sliced else queryset.order_by()
         try:
-            sql, params = queryset.order_by().values("pk").query.sql_with_params()
+            sql, params = bare.values("pk").query.sql_with_params()
         except EmptyResultSet:
             continue
         parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 - SQL that Django made

@@ -10,13 +10,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kit.clock import HANOI
+from office.handling.calendar import add_working_days, deadline_words, working_days_between
 from office.handling.models import Handling
 from office.handling.reads import late_by_unit, waiting_for
-from office.handling.states import Duty
-from office.handling.calendar import deadline_words, working_days_between
+from office.handling.states import OPEN, Duty
 from office.incoming.models import IncomingDocument
 from office.organisation.acting import Acting
 from office.organisation.models import Post, Unit
+from office.outgoing.models import OutgoingDocument
 from office.outgoing.states import State as OutgoingState
 from office.shell.waiting import (
     changes_of,
@@ -29,7 +30,7 @@ from office.shell.waiting import (
 )
 
 ROWS = 6
-TONES = {"soon": "warn", "late": "bad", "was_late": "bad", "on_time": "ok"}
+SOON = 2  # working days
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,9 @@ class Morning:
     work: Part | None
     returned: Part | None
     initial: Part | None
+    mine: Part | None
+    due: Part | None
+    issued: Part | None
 
 
 def greeting(now: datetime) -> str:
@@ -138,7 +142,6 @@ def _late_rows(agency_id: int, today: date) -> list[dict[str, Any]]:
 def _work_rows(rows: list[Handling], today: date) -> None:
     for row in rows:
         row.deadline = deadline_words(row.due_on, today)
-        row.deadline_tone = TONES.get(row.deadline.tone, "") if row.deadline else ""
 
 
 def _came_back(drafts: list[Any]) -> None:
@@ -161,6 +164,28 @@ def _arrived(agency_id: int, now: datetime) -> Part:
     start = now.astimezone(HANOI).replace(hour=0, minute=0, second=0, microsecond=0)
     rows = IncomingDocument.objects.of(agency_id).filter(received_at__gte=start)
     return Part(rows.count(), list(rows.select_related("document").order_by("-received_at")[:ROWS]))
+
+
+def _mine(acting: Acting) -> Part:
+    """Drafts that this post began and that are not issued yet, wherever they are."""
+    rows = OutgoingDocument.objects.of(acting.actor.agency_id).filter(drafter_id__in=acting.post_ids)
+    rows = rows.exclude(state__in=[OutgoingState.ISSUED, OutgoingState.RECALLED, OutgoingState.CANCELLED])
+    return Part(rows.count(), list(rows.select_related("document").order_by("-document_id")[:ROWS]))
+
+
+def _due(agency_id: int, today: date) -> Part:
+    """Open work of the whole agency that ends within two working days or is late; the clerks remind people of it."""
+    rows = Handling.objects.of(agency_id).filter(state__in=OPEN, due_on__lte=add_working_days(today, SOON))
+    rows = rows.exclude(duty__in=[Duty.DECIDE, Duty.INFORM]).filter(children__isnull=True)
+    found = list(rows.select_related("document", "to_post__person", "to_unit").order_by("due_on", "id")[:ROWS])
+    _work_rows(found, today)
+    return Part(rows.count(), found)
+
+
+def _issued(agency_id: int) -> Part:
+    rows = OutgoingDocument.objects.of(agency_id).filter(state=OutgoingState.ISSUED)
+    found = list(rows.select_related("document").order_by("-issued_at")[:ROWS])
+    return Part(len(found), found)
 
 
 def morning_of(acting: Acting, counts: dict[str, int], now: datetime, today: date) -> Morning:
@@ -206,4 +231,7 @@ def morning_of(acting: Acting, counts: dict[str, int], now: datetime, today: dat
         work=tasks if not leader or (tasks and tasks.count) else None,
         returned=_returned(acting) if not leader else None,
         initial=_part(initial.order_by("held_since"), counts["initial"]) if counts["initial"] else None,
+        mine=_mine(acting) if not leader and not clerk else None,
+        due=_due(agency_id, today) if clerk else None,
+        issued=_issued(agency_id) if clerk else None,
     )

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
@@ -32,6 +33,7 @@ class Guest:
     name: str
     title: str
     waits: str
+    post_ref: UUID
 
 
 @dataclass
@@ -99,5 +101,5 @@ def trial_people() -> list[Group]:
             order = post.position if story and post.position else None
             account = post.person.account
             name, waits = post.person.full_name, waiting.words(post)
-            group.guests.append(Guest(order, account.username, name, post.title, waits))
+            group.guests.append(Guest(order, account.username, name, post.title, waits, post.ref))
     return sorted(groups.values(), key=lambda group: not group.main)

@@ -17,4 +17,4 @@ def home(request: OfficeRequest) -> HttpResponse:
     frame = frame_of(request, request.acting)
     morning = morning_of(request.acting, frame.counts, now, clock.today(now))
     template = "shell/_home.html" if request.htmx else "shell/home.html"
-    return render(request, template, {"frame": frame, "morning": morning, "today": clock.today(now)})
+    return render(request, template, {"frame": frame, "morning": morning, "now": now})

@@ -4,6 +4,7 @@ The session never outlives a change of person: Django gives a new one at each lo
 """
 
 from typing import Any
+from uuid import UUID
 
 from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
@@ -20,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from office.organisation.models import Account
+from office.organisation.models import Account, Post
 from office.organisation.requests import open_to_all
 from office.shell.errors import DemoOnly
 from office.shell.preferring import remember
@@ -99,7 +100,18 @@ def trial_login(request: HttpRequest) -> HttpResponse:
     account = Account.objects.filter(username=request.POST.get("username", ""), is_active=True).first()
     if account is None:
         return _page(request, error=_("Không có người này trong bản dùng thử."), status=404)
-    return _enter(request, account)
+    response = _enter(request, account)
+    post = Post.objects.filter(person_id=account.person_id, ref__in=_refs(request.POST.get("post", ""))).first()
+    if post is not None:
+        request.session["acting_post"] = post.pk
+    return response
+
+
+def _refs(text: str) -> list[UUID]:
+    try:
+        return [UUID(text)]
+    except ValueError:
+        return []
 
 
 @open_to_all

@@ -13,5 +13,6 @@ from office.shell.notices import mark_seen, notices_of
 def notices(request: OfficeRequest) -> HttpResponse:
     """Show the last acts of others on documents that concern me; opening the page reads them."""
     found = notices_of(request.acting)
-    mark_seen(request.acting, clock.now())
-    return render(request, "shell/notices.html", {"notices": found})
+    now = clock.now()
+    mark_seen(request.acting, now)
+    return render(request, "shell/notices.html", {"notices": found, "now": now})
