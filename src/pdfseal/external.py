@@ -35,6 +35,13 @@ DIGEST = "sha256"
 RESERVE = 16 * 1024  # DER bytes kept free for a signature with chain and time stamp of an unknown size
 
 
+class SignatureWriter(IncrementalPdfFileWriter):
+    """Adds what it is told and nothing else: the description of the document is its author's."""
+
+    def _update_meta(self) -> None:
+        """Leave title, dates and XMP alone; a faulty XMP of a scanner must not stop a signature either."""
+
+
 @dataclass(frozen=True)
 class Widget:
     """Where the signature shows, and what."""
@@ -123,7 +130,7 @@ def _prepare(pdf: bytes, *, field: str, placeholder: Any, certificate: bytes | N
     if b"%PDF-" not in pdf[:1024]:
         raise NotPdf
     try:
-        writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+        writer = SignatureWriter(io.BytesIO(pdf), strict=False)
         if writer.prev.encrypted:
             raise PdfEncrypted
         name = _free_name(writer.prev, field)

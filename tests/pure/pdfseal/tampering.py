@@ -10,6 +10,10 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner, sign_pdf
 
+from pdfseal.external import SignatureWriter
+
+HOLE = 900  # the number of an object that is spoken of before it exists
+
 
 def altered_byte(pdf: bytes, needle: bytes = b"/Type/Page") -> bytes:
     """One letter of the signed bytes is another one."""
@@ -28,7 +32,7 @@ def replaced_page(pdf: bytes) -> bytes:
 
 def redefined_stream(pdf: bytes) -> bytes:
     """A later revision gives the same content stream another value: not even the page object changes."""
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    writer = SignatureWriter(io.BytesIO(pdf))
     page = writer.prev.find_page_for_modification(0)[0].get_object()
     content = page.raw_get("/Contents")
     stream = writer.get_object(content.reference)
@@ -57,6 +61,34 @@ def appended_page(pdf: bytes) -> bytes:
     pages[pdf_name("/Count")] = generic.NumberObject(int(pages["/Count"]) + 1)
     writer.update_container(pages)
     writer.update_container(pages["/Kids"])
+    return _written(writer)
+
+
+def with_hole(pdf: bytes) -> bytes:
+    """A file prepared for fraud: its page also shows an object that does not exist yet."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    page_ref = writer.find_page_for_modification(0)[0]
+    page = page_ref.get_object()
+    hole = generic.IndirectObject(HOLE, 0, writer)
+    page[pdf_name("/Contents")] = generic.ArrayObject([page.raw_get("/Contents"), hole])
+    writer.mark_update(page_ref)
+    return _written(writer)
+
+
+def filled_hole(pdf: bytes) -> bytes:
+    """The missing object of ``with_hole`` appears: nothing that existed changes."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    writer._lastobj_id = HOLE
+    writer.objects[(0, HOLE)] = generic.StreamObject(stream_data=b"1 0 0 rg 90 400 300 60 re f")
+    return _written(writer)
+
+
+def with_content_as_metadata(pdf: bytes) -> bytes:
+    """A file prepared for fraud: the text of its page calls itself metadata."""
+    writer = SignatureWriter(io.BytesIO(pdf))
+    page = writer.find_page_for_modification(0)[0].get_object()
+    writer.root[pdf_name("/Metadata")] = page.raw_get("/Contents")
+    writer.update_root()
     return _written(writer)
 
 
@@ -101,6 +133,18 @@ def rewritten(pdf: bytes) -> bytes:
         opened.docinfo["/Title"] = "Đã đóng dấu đến"
         opened.save(output)
     return output.getvalue()
+
+
+def described(pdf: bytes) -> bytes:
+    """A later revision adds validation data (DSS) and touches the description of the file."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    certificates = generic.ArrayObject([writer.add_object(generic.StreamObject(stream_data=b"certificate"))])
+    writer.root[pdf_name("/DSS")] = writer.add_object(
+        generic.DictionaryObject({pdf_name("/Certs"): writer.add_object(certificates)})
+    )
+    writer.update_root()
+    writer.set_info(generic.DictionaryObject({pdf_name("/Title"): generic.pdf_string("Công văn")}))
+    return _written(writer)
 
 
 def locked(pdf: bytes) -> bytes:

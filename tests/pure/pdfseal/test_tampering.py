@@ -126,6 +126,26 @@ def test_a_document_time_stamp_approves_no_change(check, office: Office, person_
     assert verdict.verdict == "broken"
 
 
+@pytest.mark.parametrize(
+    ("prepare", "change"),
+    [
+        (tampering.with_hole, tampering.filled_hole),
+        (tampering.with_content_as_metadata, tampering.redefined_stream),
+    ],
+)
+def test_a_file_prepared_before_signing_to_change_unnoticed_is_caught(check, letter: Letter, sealed, prepare, change):
+    signed = sealed(prepare(letter.pdf)).pdf
+
+    assert check(signed).verdict == "valid"
+    assert check(change(signed)).verdict == "broken"
+
+
+def test_new_metadata_and_validation_data_change_nothing(check, issued):
+    verdict = check(tampering.described(issued))
+
+    assert verdict.verdict == "valid", verdict
+
+
 def test_an_unsigned_file_is_unsigned(check, letter: Letter):
     verdict = check(letter.pdf)
 
