@@ -76,7 +76,7 @@ def turns(
     for event, fact in zip(events, facts, strict=True):
         post = posts.get(event.actor_post) if event.actor_post else None
         name = post.person.full_name if post else SYSTEM
-        act = str(KINDS[event.kind].verb) + _addition(event.kind, fact, posts, units)
+        act = _act(event.kind, fact, posts, units)
         quote = (quotes or {}).get((event.kind, event.subject_ref)) if event.subject_ref else None
         words = [quote.text] if quote and quote.text else ([fact["reason"]] if _is_text(fact) else [])
         last = lines[-1] if lines else None
@@ -112,6 +112,17 @@ def _unit_ids(facts: Iterable[Mapping[str, Any]]) -> set[int]:
     return found
 
 
+def _act(kind: str, fact: Mapping[str, Any], posts: Mapping[int, Post], units: Mapping[int, Unit]) -> str:
+    """Return the verb with its object: "trình Phó Chủ tịch Vương Thục Uyên", "vào sổ, số đến 2318"."""
+    if fact.get("to_post") or fact.get("to_unit"):
+        row = {"post": fact.get("to_post"), "unit": fact.get("to_unit")}
+        post = posts.get(row["post"]) if row["post"] else None
+        title = f"{post.title} " if post else ""
+        verb = {"handling.presented": _("trình"), "handling.forwarded": _("chuyển")}.get(kind, str(KINDS[kind].verb))
+        return f"{verb} {title}{_receiver(row, posts, units)}"
+    return str(KINDS[kind].verb) + _addition(kind, fact, posts, units)
+
+
 def _addition(kind: str, fact: Mapping[str, Any], posts: Mapping[int, Post], units: Mapping[int, Unit]) -> str:
     """Return what follows the verb: the number, to whom, who got which duty."""
     if kind == "incoming.registered":
@@ -119,11 +130,6 @@ def _addition(kind: str, fact: Mapping[str, Any], posts: Mapping[int, Post], uni
     if fact.get("assigned"):
         named = [f"{_receiver(row, posts, units)} {DUTIES.get(row['duty'], '')}".strip() for row in fact["assigned"]]
         return ": " + "; ".join(named)
-    if fact.get("to_post") or fact.get("to_unit"):
-        row = {"post": fact.get("to_post"), "unit": fact.get("to_unit")}
-        post = posts.get(row["post"]) if row["post"] else None
-        title = f"{post.title} " if post else ""
-        return f": {title}{_receiver(row, posts, units)}"
     if fact.get("percent") is not None:
         return f" {fact['percent']} %"
     return ""

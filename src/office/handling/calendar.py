@@ -11,8 +11,8 @@ from functools import lru_cache
 
 import holidays
 
-from office.handling.errors import CalendarMissing
 from office.handling.days_off import FIRST_YEAR, LAST_YEAR, OVERRIDES
+from office.handling.errors import CalendarMissing
 
 SOON_DAYS = 2
 

@@ -8,7 +8,9 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kit import clock
@@ -32,12 +34,7 @@ from office.handling.receivers import (
 from office.handling.states import Duty
 from office.organisation.requests import OfficeRequest
 
-DUTIES = (
-    Choice(Duty.LEAD, _("Chủ trì"), weight="solid"),
-    Choice(Duty.COORDINATE, _("Phối hợp")),
-    Choice(Duty.INFORM, _("Để biết"), weight="grey"),
-)
-PHRASES = (_("Để tham mưu."), _("Để báo cáo."), _("Để triển khai thực hiện."), _("Báo cáo kết quả trước hạn."))
+PHRASES = (_("Để tham mưu."), _("Để báo cáo."), _("Để triển khai thực hiện."))
 
 
 @dataclass(frozen=True)
@@ -45,9 +42,9 @@ class Mode:
     """One use of the panel."""
 
     name: str
-    title: str
-    verb: str
-    origin: str
+    title: str | Promise
+    verb: str | Promise
+    origin: str | Promise
     tells_sender: bool
 
 
@@ -58,6 +55,15 @@ MODES = {
     "assign": Mode("assign", _("Giao cho chuyên viên"), _("Giao việc"), _("chuyên viên nhận được"), False),
     "propose": Mode("propose", _("Đề xuất phân công"), _("Gửi đề xuất"), _("lãnh đạo thấy khi mở văn bản"), False),
 }
+
+
+def _duties() -> tuple[Choice, ...]:
+    """The weight of a switch shows the duty: solid leads, tint helps, grey only knows."""
+    return (
+        Choice(Duty.LEAD, str(Duty.LEAD.label), weight="solid"),
+        Choice(Duty.COORDINATE, str(Duty.COORDINATE.label)),
+        Choice(Duty.INFORM, str(Duty.INFORM.label), weight="grey"),
+    )
 
 
 def _get(request: OfficeRequest, handling_ref: UUID) -> Handling:
@@ -103,7 +109,7 @@ def _panel(request: OfficeRequest, handling_ref: UUID, mode: Mode) -> HttpRespon
             "form": form,
             "mode": mode,
             "receivers": chosen,
-            "duties": DUTIES,
+            "duties": _duties(),
             "phrases": PHRASES,
             "chips": deadline_chips(today, asked=handling.document.due_on, chosen=_due(form)),
             "asked": handling.document.due_on,
@@ -151,13 +157,13 @@ def _send(
     }
     if mode.name == "instruct":
         actions.instruct(**facts)
-        text = _("Đã gửi ý kiến và phân công %(count)s nơi.") % {"count": len(chosen)}
+        text = _t("Đã gửi ý kiến và phân công %(count)s nơi.") % {"count": len(chosen)}
     elif mode.name == "assign":
         actions.assign(**facts)
-        text = _("Đã giao việc cho %(names)s.") % {"names": ", ".join(one.name for one in chosen)}
+        text = _t("Đã giao việc cho %(names)s.") % {"names": ", ".join(one.name for one in chosen)}
     else:
         actions.propose(**facts)
-        text = _("Đã gửi đề xuất cho lãnh đạo.")
+        text = _t("Đã gửi đề xuất cho lãnh đạo.")
     return done(request, reverse("incoming:document", kwargs={"document_ref": handling.document.ref}), text)
 
 
@@ -183,4 +189,4 @@ def receiver_row(request: OfficeRequest, handling_ref: UUID) -> HttpResponse:
     handling = _get(request, handling_ref)
     today = clock.today(clock.now())
     (one,) = by_keys([(request.GET.get("den", ""), Duty.COORDINATE)], agency_id=handling.agency_id, on=today)
-    return render(request, "handling/_receiver.html", {"one": one, "duties": DUTIES})
+    return render(request, "handling/_receiver.html", {"one": one, "duties": _duties()})

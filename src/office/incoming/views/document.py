@@ -14,6 +14,7 @@ from kit.access import allow
 from kit.actor import Actor
 from office.documents import actions as documents
 from office.documents.answers import done
+from office.documents.facts import Origin
 from office.documents.models import Opened
 from office.documents.reads import files_of, links_of
 from office.documents.timeline import turns
@@ -59,6 +60,7 @@ def _context(request: OfficeRequest, incoming: IncomingDocument) -> dict[str, An
     return {
         "incoming": incoming,
         "document": document,
+        "kind": document.get_origin_display() if document.origin == Origin.PAPER else "",
         "files": files,
         "main": files[0].file if files else None,
         "chosen": request.GET.get("tep", ""),
