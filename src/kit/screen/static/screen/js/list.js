@@ -92,7 +92,7 @@ document.addEventListener("keydown", (event) => {
   if (step) {
     event.preventDefault();
     const here = rows.indexOf(row);
-    const next = onList || here < 0 ? rows[Math.max(0, Math.min(rows.length - 1, here + step))] : row;
+    const next = onList || here < 0 || list.dataset.list === "open" ? rows[Math.max(0, Math.min(rows.length - 1, here + step))] : row;
     stand(list, next);
     if (list.dataset.list === "open") linkOf(next).click();
   } else if (onList && (event.code === "Home" || event.code === "End")) {
