@@ -151,6 +151,17 @@ def test_esc_closes_a_dialog_and_the_text_is_there_when_it_opens_again(page: Pag
     page.evaluate("() => localStorage.clear()")
 
 
+def test_a_text_that_was_accepted_is_not_offered_again(page: Page, gallery: str) -> None:
+    page.goto(f"{gallery}/page/assign")
+    page.get_by_label("Ý kiến chỉ đạo").fill("Giao Sở Mẫu Hai nghiên cứu")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/act/assign")
+    page.goto(f"{gallery}/page/home")
+    page.goto(f"{gallery}/page/assign")
+
+    expect(page.get_by_label("Ý kiến chỉ đạo")).not_to_have_value("Giao Sở Mẫu Hai nghiên cứu")
+
+
 def test_a_rule_that_refuses_speaks_under_the_bar_and_not_over_the_row(page: Page, gallery: str) -> None:
     page.goto(f"{gallery}/page/parts")
     page.get_by_role("button", name="Gửi thử").click()

@@ -41,7 +41,7 @@ SOURCE = """
 @cache
 def make(pages: int = 2) -> bytes:
     """Return a PDF of so many pages."""
-    made = typst.compile(
+    made = typst.compile(  # type: ignore[misc]
         SOURCE.encode(),
         font_paths=[PROJECT / "build" / "assets" / "fonts" / "tinos"],
         ignore_system_fonts=True,

@@ -60,6 +60,8 @@ def act(request: HttpRequest, what: str) -> HttpResponse:
         return response
     if what == "break":
         return HttpResponse("Lỗi", status=500)
+    if "HX-Request" not in request.headers:
+        return render(request, "gallery/sent.html", samples.common("sent"))
     return render(request, "gallery/_done.html", {"what": what})
 
 

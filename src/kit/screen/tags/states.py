@@ -108,7 +108,7 @@ def refused(title: str, text: str, code: str = "", card: bool = True) -> SafeStr
 @register.simple_tag
 def skeleton(lines: int = 3) -> SafeString:
     """Return the grey shape of rows to come; it appears after 300 ms."""
-    bars = format_html_join("", "<i></i>", (() for _ in range(lines)))
+    bars = format_html_join("", "<i{}></i>", (("",) for _ in range(lines)))
     return format_html('<div class="cv-skeleton" aria-hidden="true">{}</div>', bars)
 
 

@@ -4,6 +4,7 @@ import { onLoad, say } from "./dom.js";
 const PREFIX = "cv-draft:";
 const DAY_MS = 86400000;
 
+const done = new WeakSet();
 const keyOf = (form) => `${PREFIX}${location.pathname}:${form.dataset.draftForm || form.id || form.getAttribute("action") || ""}`;
 const kept = (form) => [...form.elements].filter((field) => field.name && (field.matches("textarea") || field.dataset.draft !== undefined));
 
@@ -15,15 +16,29 @@ function read(key) {
   }
 }
 
-function keep(form) {
+function keep(form, sent = false) {
   const fields = Object.fromEntries(kept(form).filter((field) => field.value.trim() && field.value !== field.defaultValue).map((field) => [field.name, field.value]));
   try {
-    if (Object.keys(fields).length) localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), fields }));
+    if (Object.keys(fields).length && !done.has(form)) localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), page: location.pathname, sent, fields }));
     else localStorage.removeItem(keyOf(form));
   } catch {
     // A full or forbidden store: the text still stands in the field.
   }
 }
+
+// A draft that was sent is gone when the server answered the sending with a page that is not a refusal. After a lost
+// network the person comes back by "back" or "reload", and the draft is still there.
+function forgetSent() {
+  if (document.body.dataset.problem !== undefined || !document.referrer) return;
+  if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") return;
+  const from = new URL(document.referrer);
+  if (from.origin !== location.origin) return;
+  for (const key of Object.keys(localStorage).filter((name) => name.startsWith(PREFIX))) {
+    const draft = read(key);
+    if (draft?.sent && draft.page === from.pathname) localStorage.removeItem(key);
+  }
+}
+forgetSent();
 
 onLoad("form[data-draft-form]", (form) => {
   const draft = read(keyOf(form));
@@ -41,21 +56,32 @@ onLoad("form[data-draft-form]", (form) => {
   let timer = null;
   form.addEventListener("input", () => {
     clearTimeout(timer);
+    done.delete(form);
     timer = setTimeout(() => keep(form), 400);
   });
-  form.addEventListener("submit", () => keep(form));
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    keep(form, true);
+  });
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt?.closest?.("form[data-draft-form]");
   if (!form || event.detail.requestConfig?.verb === "get") return;
-  if (event.detail.successful) localStorage.removeItem(keyOf(form));
-  else {
+  if (event.detail.successful) {
+    done.add(form);
+    localStorage.removeItem(keyOf(form));
+    if (form.closest("dialog")) form.reset();
+  } else {
     keep(form);
     say("Phần bạn viết đã được giữ.");
   }
 });
-addEventListener("pagehide", () => { for (const form of document.querySelectorAll("form[data-draft-form]")) keep(form); });
+addEventListener("pagehide", () => {
+  for (const form of document.querySelectorAll("form[data-draft-form]")) {
+    if (!read(keyOf(form))?.sent) keep(form);
+  }
+});
 
 // Focus: the summary of errors, else the first field in doubt.
 onLoad("[data-focus], [data-start]", (element) => element.focus({ preventScroll: true }));

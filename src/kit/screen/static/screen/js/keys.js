@@ -116,7 +116,7 @@ document.getElementById("cv-keys")?.addEventListener("cv:show", (event) => {
     const keys = caps(element.dataset.key);
     if (known.has(keys.join("+"))) continue;
     known.add(keys.join("+"));
-    const words = (element.getAttribute("aria-label") ?? element.querySelector("span:not(.cv-keys)")?.textContent ?? element.textContent).trim();
+    const words = (element.dataset.keyName ?? element.getAttribute("aria-label") ?? element.querySelector("span:not(.cv-keys)")?.textContent ?? element.textContent).trim();
     const line = document.createElement("div");
     line.className = "cv-key-line";
     line.dataset.own = "";
