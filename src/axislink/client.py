@@ -235,7 +235,7 @@ class AxisClient:
                 if response.status_code != 200:
                     response.read()
                     _check(response)
-                for block in response.iter_raw(BLOCK):
+                for block in response.iter_bytes(BLOCK):
                     digest.update(block)
                     yield block
             finally:

@@ -1,0 +1,118 @@
+"""Receiving: acknowledged only what is stored, and whatever is lost on the way comes again."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from axislink.protocol.receiver import (
+    Acknowledge,
+    Acknowledged,
+    AcknowledgeFailed,
+    Delivery,
+    Fetch,
+    Fetched,
+    FetchFailed,
+    List,
+    Listed,
+    Pause,
+    Receiver,
+    Store,
+    Stored,
+    Unusable,
+)
+
+
+def delivery(number: int) -> Delivery:
+    return Delivery(
+        delivery_id=f"d{number}",
+        transfer_id=f"t{number}",
+        kind="edoc",
+        operation="new",
+        status=None,
+        document_id=f"doc{number}",
+        sender="G22",
+        receiver="H29",
+        state="submitted",
+        sha256="0" * 64,
+        size=1,
+        submitted_at=datetime(2026, 11, 22, tzinfo=UTC),
+    )
+
+
+ONE, TWO = delivery(1), delivery(2)
+
+
+def test_one_after_another_listed_fetched_stored_acknowledged():
+    core = Receiver()
+
+    assert isinstance(core.start(), List)
+    assert core.handle(Listed([ONE, TWO])) == Fetch(ONE)
+    assert core.handle(Fetched(ONE, Path("one"))) == Store(ONE, Path("one"))
+    assert core.handle(Stored(ONE)) == Acknowledge(ONE, "taken")
+    assert core.handle(Acknowledged(ONE)) == Fetch(TWO)
+    assert core.handle(Fetched(TWO, Path("two"))) == Store(TWO, Path("two"))
+    assert core.handle(Stored(TWO)) == Acknowledge(TWO, "taken")
+    assert isinstance(core.handle(Acknowledged(TWO)), List)
+
+
+def test_a_packet_we_can_never_use_is_reported_failed_with_its_reason():
+    core = Receiver()
+    core.handle(Listed([ONE]))
+
+    assert core.handle(Unusable(ONE, "EDX-007")) == Acknowledge(ONE, "failed", "EDX-007")
+
+
+def test_a_failed_fetch_does_not_stop_the_others_and_is_followed_by_a_pause():
+    core = Receiver()
+    core.handle(Listed([ONE, TWO]))
+
+    assert core.handle(FetchFailed(ONE)) == Fetch(TWO)
+    core.handle(Fetched(TWO, Path("two")))
+    core.handle(Stored(TWO))
+    assert isinstance(core.handle(Acknowledged(TWO)), Pause)
+    assert isinstance(core.resumed(), List)
+
+
+class Inbox:
+    """A model of the axis and of our books, with losses where hypothesis wants them."""
+
+    def __init__(self, count: int) -> None:
+        self.open = [delivery(number) for number in range(count)]
+        self.booked: list[str] = []
+        self.acknowledged: set[str] = set()
+
+    def answer(self, command: object, fails: bool) -> object:
+        if isinstance(command, List | Pause):
+            return Listed([] if fails else list(self.open))
+        if isinstance(command, Fetch):
+            return FetchFailed(command.delivery) if fails else Fetched(command.delivery, Path("x"))
+        if isinstance(command, Store):
+            if command.delivery.delivery_id not in self.booked:  # idempotent, as the core demands
+                self.booked.append(command.delivery.delivery_id)
+            return Stored(command.delivery)
+        assert isinstance(command, Acknowledge)
+        assert command.delivery.delivery_id in self.booked, "acknowledged before it was safe"
+        # A lost answer: the axis closed it, and we do not know.
+        self.open = [one for one in self.open if one != command.delivery]
+        self.acknowledged.add(command.delivery.delivery_id)
+        return AcknowledgeFailed(command.delivery) if fails else Acknowledged(command.delivery)
+
+
+@given(st.integers(0, 8), st.lists(st.booleans(), max_size=80))
+def test_with_any_losses_and_crashes_everything_is_booked_exactly_once(count, losses):
+    inbox, core = Inbox(count), Receiver()
+    command: object = core.start()
+    for step, fails in enumerate(losses):
+        event = inbox.answer(command, fails)
+        if fails and step % 5 == 4:
+            core = Receiver()  # the process was killed and starts again
+            command = core.start()
+        else:
+            command = core.handle(event)  # type: ignore[arg-type]
+    for _ in range(8 * count + 8):
+        command = core.handle(inbox.answer(command, False))  # type: ignore[arg-type]
+
+    assert sorted(inbox.booked) == sorted(f"d{number}" for number in range(count))
+    assert inbox.acknowledged == set(inbox.booked)
