@@ -8,7 +8,8 @@ import dataclasses
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from types import NoneType, UnionType
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from kit.errors import SettingsMissing
 
@@ -17,6 +18,7 @@ _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
 def _convert(kind: Any, raw: str) -> Any:
+    kind = next((one for one in get_args(kind) if one is not NoneType), kind) if isinstance(kind, UnionType) else kind
     if kind is bool:
         if raw.lower() in _TRUE:
             return True

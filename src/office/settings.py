@@ -108,6 +108,7 @@ DATABASES = {
         "HOST": _db.hostname or "",
         "PORT": str(_db.port or ""),
         "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"pool": {"min_size": 1, "max_size": 6}},
     }
 }

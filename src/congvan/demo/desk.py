@@ -102,13 +102,25 @@ class Desk:
         headers = {"Referer": page.url}
         if form.get("hx-post") and not form.get("action"):
             headers |= {"HX-Request": "true"}
-        token = page.tree.xpath("//input[@name='csrfmiddlewaretoken']/@value")
-        if token:
-            values.setdefault("csrfmiddlewaretoken", token[0])
+        values.setdefault("csrfmiddlewaretoken", self._token(page))
         answer = self._page(self.http.post(action, data=values, files=files, headers=headers))
         if answer.status >= 400:
             raise NotOnPage(f"{self.username}: {action} answered {answer.status}: {answer.words[:600]}")
         return answer
+
+    def press(self, page: Page, path: str, fields: Mapping[str, Any] | None = None) -> Page:
+        """Press a button that posts by itself, given as XPath. Raises: NotOnPage when it is greyed or refused."""
+        button = page.one(path)
+        if button.get("aria-disabled") == "true":
+            raise NotOnPage(f"{self.username}: {button.text_content()} is greyed on {page.url}")
+        headers = {"Referer": page.url, "HX-Request": "true", "X-CSRFToken": self._token(page)}
+        answer = self._page(self.http.post(button.get("hx-post"), data=dict(fields or {}), headers=headers))
+        if answer.status >= 400:
+            raise NotOnPage(f"{self.username}: {button.get('hx-post')} answered {answer.status}: {answer.words[:600]}")
+        return answer
+
+    def _token(self, page: Page) -> str:
+        return str(next(iter(page.tree.xpath("//meta[@name='csrf-token']/@content")), ""))
 
     def form(self, page: Page, action_part: str) -> Any:
         """Return the form of ``page`` whose address contains ``action_part``. Raises: NotOnPage."""

@@ -24,6 +24,7 @@ from edxml import (
     SignerInfo,
     StaffInfo,
     StatusPacket,
+    TraceHeader,
     document_id,
     write_packet_to,
 )
@@ -78,7 +79,7 @@ def _pack_dispatch(pk: int, agency_id: int, now: datetime) -> None:
             return
         try:
             with transaction.atomic():
-                _keep(_document_packet(dispatch), now, agency_id=agency_id, urgency=dispatch.urgency, dispatch=dispatch)
+                _keep(_document_packet(dispatch, now), now, agency_id=agency_id, urgency=dispatch.urgency, dispatch=dispatch)
         except DomainError as error:
             _refused_here(error, now, agency_id=agency_id, dispatch=dispatch)
             settle(dispatch, DispatchState.REFUSED, error.text(), now)
@@ -122,7 +123,7 @@ def _organ(agency: Agency) -> Organ:
     return Organ(code=agency.code, name=agency.name, parent_name=agency.parent_name or None)
 
 
-def _document_packet(dispatch: Dispatch) -> DocumentPacket:
+def _document_packet(dispatch: Dispatch, now: datetime) -> DocumentPacket:
     document, agency = dispatch.outgoing.document, dispatch.agency
     if document.is_secret:
         raise SecretStaysHere
@@ -132,8 +133,7 @@ def _document_packet(dispatch: Dispatch) -> DocumentPacket:
     return DocumentPacket(
         sender=_organ(agency),
         receivers=tuple(Organ(code=one.code, name=one.name) for one in dispatch.deliveries.order_by("id")),
-        document_id=document.document_id
-        or document_id(agency.code, document.issued_on, document.number, document.notation),
+        document_id=document.document_id,
         number=document.number,
         notation=document.notation,
         place=document.place or None,
@@ -150,6 +150,7 @@ def _document_packet(dispatch: Dispatch) -> DocumentPacket:
         responses=_responses(document),
         to_places=tuple(document.recipients),
         steering=0,
+        traces=(TraceHeader(agency.code, now),),
         business=Business(operation=operation, reason=dispatch.reason or operation.label, document_id=earlier),
         attachments=attachments,
     )
