@@ -6,9 +6,9 @@ from kit.access import Rule, reason
 from kit.actor import Actor
 from office.organisation.roles import Role
 
-ALL = {Role.LEADER, Role.DEPUTY, Role.UNIT_HEAD, Role.OFFICER, Role.CLERK}
-DECIDERS = {Role.LEADER, Role.DEPUTY}
-WORKERS = {Role.UNIT_HEAD, Role.OFFICER, Role.LEADER, Role.DEPUTY, Role.CLERK}
+ALL = frozenset({Role.LEADER, Role.DEPUTY, Role.UNIT_HEAD, Role.OFFICER, Role.CLERK})
+DECIDERS = frozenset({Role.LEADER, Role.DEPUTY})
+WORKERS = ALL
 ONLY_DECIDERS = "Chỉ lãnh đạo cơ quan cho ý kiến và phân công."
 ONLY_HEADS = "Chỉ trưởng đơn vị giao việc cho chuyên viên của đơn vị."
 

@@ -89,11 +89,12 @@ def by_keys(keys: Sequence[tuple[str, str]], *, agency_id: int, on: date, unit_i
 def of_assignments(
     assignments: Iterable[Assignment], *, agency_id: int, on: date, unit_id: int | None = None
 ) -> list[Receiver]:
-    pairs = [
-        (f"post:{one.post.ref}" if one.post else f"unit:{one.unit.ref}", str(one.duty))
-        for one in assignments
-        if one.post or one.unit
-    ]
+    pairs: list[tuple[str, str]] = []
+    for one in assignments:
+        if one.post is not None:
+            pairs.append((f"post:{one.post.ref}", str(one.duty)))
+        elif one.unit is not None:
+            pairs.append((f"unit:{one.unit.ref}", str(one.duty)))
     return by_keys(pairs, agency_id=agency_id, on=on, unit_id=unit_id)
 
 

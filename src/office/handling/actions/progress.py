@@ -1,6 +1,7 @@
 """The officer's work: start, report, finish, pause, resume, see. Statuses 05 and 06 come from here."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -29,7 +30,7 @@ def _begin(handling: Handling, *, actor: Actor, now: datetime) -> None:
     documents.owe_status(document=handling.document, code=StatusCode.IN_PROGRESS, at=now, actor=actor)
 
 
-def _record(kind: str, handling: Handling, actor: Actor, now: datetime, **payload: object) -> None:
+def _record(kind: str, handling: Handling, actor: Actor, now: datetime, **payload: Any) -> None:
     audit.record(kind, actor=actor, at=now, document_ref=handling.document.ref, subject_ref=handling.ref, **payload)
     tell(handling.document, [handling])
 

@@ -82,7 +82,7 @@ def _lock(change_ref: UUID, actor: Actor) -> tuple[ChangeRequest, IncomingDocume
     rows = IncomingDocument.objects.select_for_update(of=("self", "document")).select_related("document")
     incoming: IncomingDocument = rows.get(document_id=request.document_id)
     if request.state != ChangeState.PENDING:
-        who = Person.objects.filter(pk=request.answered_by_id).values_list("full_name", flat=True).first()
+        who = Person.objects.filter(pk=request.answered_by_id or 0).values_list("full_name", flat=True).first()
         at = request.answered_at.astimezone(clock.HANOI).strftime("%H:%M %d/%m/%Y") if request.answered_at else ""
         raise ChangeAnswered(who=who or "Hệ thống", at=at, label=VERBS[request.kind])
     return request, incoming
