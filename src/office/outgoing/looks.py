@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from kit import clock
 from kit.actor import Actor
@@ -25,6 +26,12 @@ LOOKS = {
     State.RECALLED: ("return", "warn"),
     State.CANCELLED: ("octagon", "mute"),
 }
+SHORT = {
+    State.UNIT_REVIEW: _lazy("Chờ ký nháy"),
+    State.LEADER_REVIEW: _lazy("Chờ ký số"),
+    State.TO_NUMBER: _lazy("Chờ cấp số"),
+    State.ISSUING: _lazy("Đang phát hành"),
+}
 WAY = (StepKind.DRAFT, StepKind.INITIAL, StepKind.SIGN, StepKind.ISSUE)
 PRESENT = {
     State.DRAFT: StepKind.DRAFT,
@@ -38,7 +45,7 @@ PRESENT = {
 def state_look(state: str) -> tuple[str, str, str]:
     """Return word, ring and tone."""
     shape, tone = LOOKS[State(state)]
-    return str(State(state).label), shape, tone
+    return str(SHORT.get(State(state), State(state).label)), shape, tone
 
 
 def holder_words(outgoing: OutgoingDocument, actor: Actor, now: datetime) -> tuple[str, str]:

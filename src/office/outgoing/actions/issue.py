@@ -243,6 +243,9 @@ def _complete(outgoing: OutgoingDocument, now: datetime) -> None:
         dispatch=dispatch.ref if dispatch else None,
     )
     for row in files_of(outgoing.document):
+        if row.kind == FileKind.MAIN:
+            row.file.name = f"{code.replace('/', '-')}.pdf"
+            row.file.save(update_fields=["name"])
         signing.ask_verdict(row.file)
     tell(outgoing)
 

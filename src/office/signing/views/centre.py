@@ -102,7 +102,7 @@ def seen(request: OfficeRequest, document_ref: UUID) -> HttpResponse:
     found = _waited(request, document_ref)
     remember_seen(request.session, document_ref, found.row.content)
     context = _context(request)
-    context["current"] = found
+    context |= {"current": found, "just_seen": True}
     return render(request, "signing/_list.html", context)
 
 
