@@ -47,16 +47,25 @@ class Clamd:
         try:
             with self._connect() as line, path.open("rb") as content:
                 line.sendall(b"zINSTREAM\0")
-                try:
-                    while block := content.read(BLOCK):
-                        line.sendall(struct.pack("!I", len(block)) + block)
-                    line.sendall(struct.pack("!I", 0))
-                except (BrokenPipeError, ConnectionResetError):
-                    # the daemon closes early when its own size limit is passed; its reason is still to be read
-                    return self._answer(line) or "INSTREAM size limit exceeded. ERROR"
+                while block := content.read(BLOCK):
+                    line.sendall(struct.pack("!I", len(block)) + block)
+                line.sendall(struct.pack("!I", 0))
                 return self._answer(line)
+        except (BrokenPipeError, ConnectionResetError) as error:
+            if self._is_alive():
+                # the daemon hangs up when the content passes its own limit, and its reason is lost with the line
+                return "stream: vượt giới hạn của máy quét ERROR"
+            raise ScannerUnreachable(str(error)) from error
         except (OSError, ValueError) as error:
             raise ScannerUnreachable(str(error)) from error
+
+    def _is_alive(self) -> bool:
+        try:
+            with self._connect() as line:
+                line.sendall(b"zPING\0")
+                return self._answer(line) == "PONG"
+        except (OSError, ValueError):
+            return False
 
     @staticmethod
     def _answer(line: socket.socket) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from office.shell.views import documents, home, live, login, news, person, search
+from office.shell.views import books, documents, home, live, login, news, person, search
 
 app_name = "shell"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("thong-bao", news.notices, name="notices"),
     path("tim", search.search, name="search"),
     path("van-ban/<uuid:document_ref>", documents.document, name="document"),
+    path("so/", books.books, name="books"),
+    path("so/<uuid:book_ref>", books.book, name="book"),
+    path("so/<uuid:book_ref>.xlsx", books.book_sheet, name="book_sheet"),
     path("events", live.events, name="events"),
     path("suc-khoe", live.health, name="health"),
 ]
