@@ -105,3 +105,9 @@ class FileUnreadable(PdfError):
     code = "PDF-014"
     message = "Không mở được tệp “{name}”. Hãy kiểm tra đường dẫn và quyền đọc."
     message_en = "The file “{name}” cannot be opened. Check its path and your rights."
+
+
+class PdfTooComplex(PdfError):
+    code = "PDF-015"
+    message = "Tệp PDF có cấu trúc bất thường, quá phức tạp để kiểm tra. Hãy yêu cầu gửi lại tệp gốc."
+    message_en = "The PDF has an abnormal structure, too complex to check. Ask for the original file again."

@@ -13,10 +13,11 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 import pikepdf
+from pyhanko.pdf_utils import misc
 from pyhanko.pdf_utils.crypt import AuthStatus
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from pdfseal.errors import FileUnreadable, NotPdf, PdfDamaged, PdfEncrypted, PdfTooLarge
+from pdfseal.errors import FileUnreadable, NotPdf, PdfDamaged, PdfEncrypted, PdfTooComplex, PdfTooLarge
 from pdfseal.facts import Level
 from pdfseal.fields import BYTE_RANGE, SignedField, leftovers, read_fields
 from pdfseal.integrity import CmsFacts, check_signature, check_token, signed_with_sha1
@@ -30,6 +31,10 @@ from pdfseal.verdict import Finding, Signature, Verdict, judge, ordered
 HEADER_ROOM = 1024
 _SIGNATURE_TRACE = re.compile(rb"/(?:ETSI\.|adbe\.(?:pkcs7|x509)|Adobe\.PPK|FT\s*/Sig\b|Contents\s*<[0-9A-Fa-f]{64})")
 _TAIL = re.compile(rb"%%EOF[\r\n\t\x00\x0c ]*\Z")
+# the parser reads backwards from the end, byte by byte, until it finds these words: they have to be there
+_ENDING = re.compile(rb"[\r\n][ \t]*startxref[\x00\s]*[0-9]{1,10}[\x00\s]*%%EOF")
+# far beyond any official document; more of these is an attack on the time of the checker
+MAX_OBJECTS, MAX_REVISIONS, MAX_SIGNATURES = 400_000, 1_000, 250
 NO_TRUST = Trust()
 
 
@@ -58,7 +63,8 @@ class _Checked:
 def verify(pdf: bytes | Path, *, trust: Trust = NO_TRUST, now: datetime, policy: Policy | None = None) -> Verdict:
     """Return the verdict on a file.
 
-    Raises: NotPdf, PdfEncrypted, PdfDamaged (only for files that carry no signature), PdfTooLarge, FileUnreadable.
+    Raises: NotPdf, PdfEncrypted, PdfDamaged (only for files that carry no signature), PdfTooLarge, PdfTooComplex,
+        FileUnreadable.
     """
     rules = policy or Policy()
     data = _read(pdf, rules)
@@ -79,6 +85,7 @@ def _read(pdf: bytes | Path, policy: Policy) -> bytes:
 
 
 def _examine(data: bytes, *, shifted: bool, trust: Trust, now: datetime, policy: Policy) -> Verdict:
+    _refuse_monsters(data)
     # a signature's byte range is always readable text: without one there is nothing to verify
     if BYTE_RANGE.search(data) is None:
         return _unsigned(data)
@@ -107,6 +114,13 @@ def _examine(data: bytes, *, shifted: bool, trust: Trust, now: datetime, policy:
     return judge(signatures, findings, trust_version=trust.version)
 
 
+def _refuse_monsters(data: bytes) -> None:
+    objects = max(data.count(b" n\r"), data.count(b" n\n"), data.count(b" n \n"), data.count(b" n \r"))
+    revisions, signatures = data.count(b"startxref"), data.count(b"/ByteRange")
+    if objects > MAX_OBJECTS or revisions > MAX_REVISIONS or signatures > MAX_SIGNATURES:
+        raise PdfTooComplex
+
+
 def _unsigned(data: bytes) -> Verdict:
     try:
         _open(data)
@@ -130,6 +144,8 @@ def _unsigned(data: bytes) -> Verdict:
 
 
 def _open(data: bytes) -> PdfFileReader:
+    if _ENDING.search(data, max(0, len(data) - 2 * HEADER_ROOM)) is None:
+        raise misc.PdfReadError("no end of file")
     reader = PdfFileReader(io.BytesIO(data), strict=False)
     if reader.encrypted and reader.decrypt("").status is AuthStatus.FAILED:
         raise PdfEncrypted

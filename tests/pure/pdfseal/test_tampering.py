@@ -1,15 +1,18 @@
 """What happens to a good file on its way, and the verdict on it. The matrix of attacks and accidents."""
 
+import io
 import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
 from tests.pure.pdfseal import tampering
 from tests.pure.pdfseal.conftest import NOON, TODAY, Letter, Office
 
-from pdfseal.errors import NotPdf, PdfDamaged, PdfEncrypted, PdfTooLarge
+from pdfseal.errors import NotPdf, PdfDamaged, PdfEncrypted, PdfTooComplex, PdfTooLarge
+from pdfseal.mentions import Mentions
 from pdfseal.signing import add_timestamp_later
 from pdfseal.verdict import Verdict
 from pdfseal.verify import Policy, verify
@@ -140,6 +143,19 @@ def test_a_file_prepared_before_signing_to_change_unnoticed_is_caught(check, let
     assert check(change(signed)).verdict == "broken"
 
 
+@pytest.mark.parametrize("torn", [b"900 0 R", b"900%x y\n0 R", b"900\t0%\r%%\n R", b"900 %\n\n0\x00R"])
+def test_a_reference_torn_apart_by_comments_is_still_seen(letter: Letter, torn: bytes):
+    reader = PdfFileReader(io.BytesIO(letter.pdf))
+    data = letter.pdf + b" 50% of 900 /Contents " + torn + b"]"
+
+    mentions = Mentions(reader, data)
+
+    assert mentions.before(900, len(data))
+    assert not mentions.before(900, len(letter.pdf))
+    assert mentions.only_as(900, frozenset({"Contents"}), len(data))
+    assert not mentions.before(50 * 1000, len(data))
+
+
 def test_new_metadata_and_validation_data_change_nothing(check, issued):
     verdict = check(tampering.described(issued))
 
@@ -184,3 +200,13 @@ def test_a_file_without_a_table_of_objects_still_opens_when_nothing_is_signed(ch
     verdict = check(letter.pdf.replace(b"startxref\n", b"startxref\n9"))
 
     assert (verdict.verdict, verdict.facts) == ("unsigned", ("structure_repaired",))
+
+
+def test_files_made_to_exhaust_the_checker_are_refused_or_judged_at_once(check):
+    start = b"%PDF-1.7\n/ByteRange [0 1 2 3]\n"
+    with pytest.raises(PdfTooComplex):
+        check(start + b"0000000009 00000 n \n" * 500_000)
+    with pytest.raises(PdfTooComplex):
+        check(start * 300)
+    for monster in (start + bytes(20_000_000), start + b"/Contents <" + b"0" * 20_000_000, start + b"1 " * 1_000_000):
+        assert check(monster).facts == ("structure_damaged",)
