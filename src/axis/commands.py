@@ -63,6 +63,7 @@ def _system_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPars
 def _serve(args: argparse.Namespace) -> int:
     check_role()
     publish_receipt_key()
+    call_command("collectstatic", interactive=False, verbosity=0)
     return serving.serve(host=args.host, port=args.port, workers=args.workers)
 
 
