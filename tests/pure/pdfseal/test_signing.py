@@ -126,6 +126,14 @@ def test_initials_and_marks_say_who_and_when(letter: Letter, office: Office, tmp
     assert mark_time(NOON + timedelta(hours=13)) == "21-11-2026 01:00:00 +07:00"
 
 
+def test_a_long_line_gets_smaller_and_never_wraps(letter: Letter, office: Office, tmp_path: Path):
+    name = "Ban Quản lý dự án đầu tư xây dựng các công trình dân dụng và công nghiệp Thành phố Hồ Chí Minh"
+
+    pdf = sign_mark(letter.pdf, office.key("h29"), kind="copy", lines=["SAO Y", name], at=NOON, fonts=FONTS).pdf
+
+    assert name in shown(pdf, tmp_path, "-layout")
+
+
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 def test_a_mark_stands_top_right_of_a_scan_however_its_page_is_turned(letter: Letter, office: Office, tmp_path, turn):
     lying = tampering.turned(letter.pdf, turn)
