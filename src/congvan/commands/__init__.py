@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable, Sequence
 
-from congvan.commands import assets, axis, database, doctor, edxml, office, sign
+from congvan.commands import assets, audit, axis, database, demo, doctor, edxml, evidence, office, sign
 
 Register = Callable[["argparse._SubParsersAction[argparse.ArgumentParser]"], None]
 
@@ -12,6 +12,9 @@ COMMANDS: Sequence[Register] = (
     office.register,
     edxml.register,
     sign.register,
+    evidence.register,
+    demo.register,
+    audit.register,
     database.register,
     doctor.register,
     assets.register,
