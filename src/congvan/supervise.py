@@ -66,8 +66,9 @@ class Child:
 class _Kept:
     """One child and the thread that starts, reaps and restarts it."""
 
-    def __init__(self, child: Child) -> None:
+    def __init__(self, child: Child, longest_pause_s: float) -> None:
         self.child = child
+        self.longest_pause_s = longest_pause_s
         self.process: subprocess.Popen[bytes] | None = None
         self.starts = 0
         self.since = 0
@@ -86,7 +87,7 @@ class _Kept:
                 process = self._spawn()
             process.wait()
             _end_group(process.pid)  # what it had started must not keep its port
-            pause_s = 0.1 if time.monotonic() - begun > STEADY_S else min(LONGEST_PAUSE_S, pause_s * 2 + 0.1)
+            pause_s = 0.1 if time.monotonic() - begun > STEADY_S else min(self.longest_pause_s, pause_s * 2 + 0.1)
             if self._stopping.wait(pause_s):
                 return
 
@@ -126,16 +127,20 @@ class _Kept:
 
 
 class Supervisor:
-    """The children of one run. A context manager: leaving it stops all."""
+    """The children of one run. A context manager: leaving it stops all.
 
-    def __init__(self) -> None:
+    A child that dies again and again is started later each time, at most ``longest_pause_s`` after its end.
+    """
+
+    def __init__(self, *, longest_pause_s: float = LONGEST_PAUSE_S) -> None:
         self._kept: dict[str, _Kept] = {}
+        self._longest_pause_s = longest_pause_s
 
     def start(self, child: Child) -> None:
         """Start ``child`` now; use wait_ready to wait for it."""
         if child.name in self._kept:
             raise ValueError(f"a child named {child.name} is running")
-        self._kept[child.name] = _Kept(child)
+        self._kept[child.name] = _Kept(child, self._longest_pause_s)
 
     def wait_ready(self, *names: str, timeout_s: float = 60.0) -> None:
         """Return when the named children (all, when none is named) are ready. Raises: ChildNotReady."""

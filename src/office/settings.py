@@ -31,6 +31,7 @@ class Env:
     axis_system: str = ""
     axis_key: Path | None = None  # private key of this system, PEM 0600
     axis_receipt_key: Path | None = None  # public key of the axis' receipts, PEM
+    call_log: Path | None = None  # the link writes a line per HTTP exchange here: trials and audits
     seal_key: Path | None = None  # signs the heads of the audit chain, PEM 0600
 
 

@@ -33,8 +33,6 @@ class CallLog:
 
     def record(self, response: httpx.Response) -> None:
         response.read()
-        if self.place is None:
-            return
         row = {
             "method": response.request.method,
             "url": str(response.request.url),
@@ -42,8 +40,13 @@ class CallLog:
             "sha256": hashlib.sha256(response.content).hexdigest(),
             "size": len(response.content),
         }
-        with self.place.open("a") as log:
-            log.write(json.dumps(row) + "\n")
+        self.write(row)
+
+    def write(self, row: Mapping[str, object]) -> None:
+        """Append one line; several programs may write to the same file."""
+        if self.place is not None:
+            with self.place.open("a") as log:
+                log.write(json.dumps(row) + "\n")
 
 
 @dataclass(frozen=True)

@@ -84,62 +84,44 @@ class Story:
 
     # --- people -----------------------------------------------------------------------------------
 
-    @property
-    def drafter(self) -> Desk:
-        return self.desk("han.lg", "g22")
-
-    @property
-    def head(self) -> Desk:
-        return self.desk("long.db", "g22")
-
-    @property
-    def chief(self) -> Desk:
-        return self.desk("phuoc.th", "g22")
-
-    @property
-    def sender_clerk(self) -> Desk:
-        return self.desk("tuyet.ma", "g22")
-
-    @property
-    def clerk(self) -> Desk:
-        return self.desk("thu.kd", "h29")
-
-    @property
-    def leader(self) -> Desk:
-        return self.desk("uyen.vt", "h29")
-
-    @property
-    def unit_head(self) -> Desk:
-        return self.desk("khai.nq", "h29")
-
-    @property
-    def officer(self) -> Desk:
-        return self.desk("linh.pt", "h29")
+    def side(self, code: str) -> "Side":
+        """Return the people of an agency of the loop: the Government Office or the city's People's Committee."""
+        return Side(self, *SIDES[code])
 
     # --- parts of the story -------------------------------------------------------------------------
 
-    def send(self, letter: Letter) -> Issued:
-        """The Government Office writes: drafted, initialled, signed, numbered, issued."""
-        issued = Issued(letter, GOVERNMENT_OFFICE, CITY)
-        issued.address = issuing.draft(self.drafter, letter)
-        self._route(issued, self.drafter, self.head, self.chief, self.sender_clerk)
+    def send(self, letter: Letter, sender: str = GOVERNMENT_OFFICE, receiver: str = CITY) -> Issued:
+        """An agency writes: drafted, initialled, signed, numbered, issued, and seen by the receiver's clerk."""
+        issued = Issued(letter, sender, receiver)
+        issued.address = issuing.draft(self.side(sender).officer, letter)
+        self._route(issued)
         return issued
 
     def answer(self, arrived: Issued, letter: Letter) -> Issued:
-        """The city writes back: the answer is linked to what it answers."""
-        issued = Issued(letter, CITY, GOVERNMENT_OFFICE)
-        issued.address = issuing.reply(self.officer, arrived.incoming)
-        self._route(issued, self.officer, self.unit_head, self.leader, self.clerk)
+        """The receiver writes back: the answer is linked to what it answers."""
+        issued = Issued(letter, arrived.receiver, arrived.sender)
+        issued.address = issuing.reply(self.side(arrived.receiver).officer, arrived.incoming)
+        self._route(issued)
         return issued
 
-    def _route(self, issued: Issued, officer: Desk, head: Desk, chief: Desk, clerk: Desk) -> None:
-        address, letter = issued.address, issued.letter
+    def _route(self, issued: Issued) -> None:
+        address, letter, people = issued.address, issued.letter, self.side(issued.sender)
+        officer, head, chief, clerk = people.officer, people.unit_head, people.leader, people.clerk
+        receiving = self.side(issued.receiver).clerk
+        waits = issuing.waits_for
 
         def put_forward() -> None:
             issuing.fill(officer, address, letter)
             issuing.submit(officer, address)
 
-        waits = issuing.waits_for
+        def issue() -> None:
+            issued.clicked_at = time.monotonic()
+            issuing.press(clerk, address, "phat-hanh")
+
+        def arrived() -> bool:
+            issued.pending = arriving.pending(receiving, letter.subject) or ""
+            return bool(issued.pending)
+
         self.step("Soạn thảo, trình trưởng đơn vị", officer, put_forward, lambda: waits(head, address, "ky-nhay"))
         self.step(
             "Ký nháy, trình lãnh đạo",
@@ -153,106 +135,145 @@ class Story:
             lambda: issuing.press(chief, address, "ky"),
             lambda: waits(clerk, address, "phat-hanh"),
         )
-
-        def issue() -> None:
-            issued.clicked_at = time.monotonic()
-            issuing.press(clerk, address, "phat-hanh")
-
-        receiving = self.clerk if issued.receiver == CITY else self.sender_clerk
-
-        def arrived() -> bool:
-            issued.pending = arriving.pending(receiving, letter.subject) or ""
-            return bool(issued.pending)
-
-        self.step("Cấp số, đóng dấu, phát hành và đến bên nhận", clerk, issue, arrived)
+        self.step("Cấp số, đóng dấu, phát hành, đến bên nhận", clerk, issue, arrived)
         issued.visible_seconds = round(time.monotonic() - issued.clicked_at, 3)
         issued.code = issuing.code_of(clerk, address)
-        self._hears(issued, clerk, "01")
+        self._hears(issued, "01")
 
-    def _hears(self, issued: Issued, person: Desk, code: str) -> None:
+    def _hears(self, issued: Issued, code: str) -> None:
+        person = self.side(issued.sender).clerk
         name = f"Bên gửi thấy trạng thái {code}"
         self.step(name, person, lambda: None, lambda: code in issuing.heard(person, issued.address, issued.receiver))
 
+    def statuses(self, issued: Issued) -> list[str]:
+        """Return the statuses as the sender's tracking page shows them."""
+        return issuing.heard(self.side(issued.sender).clerk, issued.address, issued.receiver)
+
+    def verdict(self, issued: Issued) -> str:
+        """Return the verdict as the receiver's page shows it, once the check has ended."""
+        clerk, address = self.side(issued.receiver).clerk, issued.incoming or issued.pending
+        return clerk.wait(address, arriving.verdict_of, seconds=PATIENCE_S, what="the verdict")
+
     def take_in(self, issued: Issued) -> None:
-        """The city's clerk registers and presents; the sender hears it."""
-        subject = issued.letter.subject
+        """The receiver's clerk registers and presents; the sender hears it."""
+        people, subject = self.side(issued.receiver), issued.letter.subject
 
         def found() -> bool:
-            issued.incoming = arriving.incoming(self.clerk, subject) or ""
+            issued.incoming = arriving.incoming(people.clerk, subject) or ""
             return bool(issued.incoming)
 
-        act = lambda: arriving.register(self.clerk, issued.pending, present_to="Vương Thục Uyên")  # noqa: E731
-        self.step("Tiếp nhận, vào sổ, trình lãnh đạo", self.clerk, act, found)
-        self._hears(issued, self.sender_clerk, "03")
+        def register() -> None:
+            arriving.register(people.clerk, issued.pending, present_to=people.leader_name)
+
+        self.step("Tiếp nhận, vào sổ, trình lãnh đạo", people.clerk, register, found)
+        self._hears(issued, "03")
 
     def work(self, issued: Issued) -> None:
         """The leader instructs, the unit's head assigns, the officer works; the sender hears each."""
-        address = issued.incoming
-        self.step(
-            "Lãnh đạo cho ý kiến, phân công",
-            self.leader,
-            lambda: arriving.instruct(
-                self.leader,
-                address,
-                text="Phòng Kiểm soát thủ tục hành chính tham mưu, báo cáo kết quả.",
-                unit="Phòng Kiểm soát thủ tục hành chính",
-            ),
-            lambda: arriving.offers(self.unit_head, address, "/phan-cong"),
+        people, address = self.side(issued.receiver), issued.incoming
+
+        def instruct() -> None:
+            arriving.instruct(people.leader, address, text="Tham mưu, báo cáo kết quả.", unit=people.unit_name)
+
+        def assign() -> None:
+            arriving.assign(people.unit_head, address, text="Chủ trì xử lý.", officer=people.officer_name)
+
+        def start() -> None:
+            arriving.start(people.officer, address)
+
+        offers = arriving.offers
+        given, ready = (
+            lambda: offers(people.unit_head, address, "/phan-cong"),
+            lambda: offers(people.officer, address, "/bat-dau"),
         )
-        self._hears(issued, self.sender_clerk, "04")
-        self.step(
-            "Trưởng phòng giao chuyên viên",
-            self.unit_head,
-            lambda: arriving.assign(self.unit_head, address, text="Đồng chí Linh xử lý.", officer="Phùng Trúc Linh"),
-            lambda: arriving.offers(self.officer, address, "/bat-dau"),
-        )
-        self.step(
-            "Chuyên viên bắt đầu xử lý",
-            self.officer,
-            lambda: arriving.start(self.officer, address),
-            lambda: not arriving.offers(self.officer, address, "/bat-dau"),
-        )
-        self._hears(issued, self.sender_clerk, "05")
+        self.step("Lãnh đạo cho ý kiến, phân công", people.leader, instruct, given)
+        self._hears(issued, "04")
+        self.step("Trưởng đơn vị giao chuyên viên", people.unit_head, assign, ready)
+        self.step("Chuyên viên bắt đầu xử lý", people.officer, start, lambda: not ready())
+        self._hears(issued, "05")
 
     def close(self, issued: Issued) -> None:
-        """The officer finishes; the sender hears 06."""
-        address = issued.incoming
-        self.step(
-            "Kết thúc xử lý",
-            self.officer,
-            lambda: arriving.finish(self.officer, address, text="Đã trả lời Văn phòng Chính phủ."),
-            lambda: not arriving.offers(self.officer, address, "/ket-thuc"),
-        )
-        if arriving.offers(self.unit_head, address, "/ket-thuc"):
-            self.step(
-                "Trưởng phòng kết thúc việc",
-                self.unit_head,
-                lambda: arriving.finish(self.unit_head, address, text="Đã hoàn thành."),
-                lambda: not arriving.offers(self.unit_head, address, "/ket-thuc"),
-            )
-        self._hears(issued, self.sender_clerk, "06")
+        """The officer finishes, then the unit's head if he still holds it; the sender hears 06."""
+        people, address = self.side(issued.receiver), issued.incoming
+        for person in (people.officer, people.unit_head):
+
+            def open_(person: Desk = person) -> bool:
+                return arriving.offers(person, address, "/ket-thuc")
+
+            def finish(person: Desk = person) -> None:
+                arriving.finish(person, address, text="Đã xử lý xong.")
+
+            if open_():
+                self.step("Kết thúc xử lý", person, finish, lambda open_=open_: not open_())  # type: ignore[misc]
+        self._hears(issued, "06")
 
     def refuse(self, issued: Issued, *, reason: str, text: str) -> None:
-        self.step(
-            "Từ chối tiếp nhận",
-            self.clerk,
-            lambda: arriving.refuse(self.clerk, issued.pending, reason=reason, text=text),
-            lambda: arriving.pending(self.clerk, issued.letter.subject) is None,
-        )
-        self._hears(issued, self.sender_clerk, "02")
+        clerk = self.side(issued.receiver).clerk
+
+        def refuse() -> None:
+            arriving.refuse(clerk, issued.pending, reason=reason, text=text)
+
+        self.step("Từ chối tiếp nhận", clerk, refuse, lambda: arriving.pending(clerk, issued.letter.subject) is None)
+        if issued.address:
+            self._hears(issued, "02")
 
     def recall(self, issued: Issued, *, text: str) -> None:
         """The sender recalls, the receiver's clerk confirms; the sender hears 15."""
-        self.step(
-            "Thu hồi",
-            self.sender_clerk,
-            lambda: issuing.recall(self.sender_clerk, issued.address, reason="", text=text),
-            lambda: arriving.offers(self.clerk, issued.incoming, "/dong-y"),
-        )
-        self.step(
-            "Bên nhận đồng ý thu hồi",
-            self.clerk,
-            lambda: arriving.agree_change(self.clerk, issued.incoming, text="Đã hủy văn bản theo đề nghị."),
-            lambda: not arriving.offers(self.clerk, issued.incoming, "/dong-y"),
-        )
-        self._hears(issued, self.sender_clerk, "15")
+        sender, receiver = self.side(issued.sender).clerk, self.side(issued.receiver).clerk
+
+        def asked() -> bool:
+            return arriving.offers(receiver, issued.incoming, "/dong-y")
+
+        def recall() -> None:
+            issuing.recall(sender, issued.address, reason="", text=text)
+
+        def agree() -> None:
+            arriving.agree_change(receiver, issued.incoming, text="Đã hủy văn bản theo đề nghị.")
+
+        self.step("Thu hồi", sender, recall, asked)
+        self.step("Bên nhận đồng ý thu hồi", receiver, agree, lambda: not asked())
+        self._hears(issued, "15")
+
+
+@dataclass(frozen=True)
+class Side:
+    """The people of one agency at their desks, and the names that others choose them by."""
+
+    story: Story
+    office: str
+    clerk_login: str
+    leader_login: str
+    leader_name: str
+    head_login: str
+    unit_name: str
+    officer_login: str
+    officer_name: str
+
+    @property
+    def clerk(self) -> Desk:
+        return self.story.desk(self.clerk_login, self.office)
+
+    @property
+    def leader(self) -> Desk:
+        return self.story.desk(self.leader_login, self.office)
+
+    @property
+    def unit_head(self) -> Desk:
+        return self.story.desk(self.head_login, self.office)
+
+    @property
+    def officer(self) -> Desk:
+        return self.story.desk(self.officer_login, self.office)
+
+
+_KSTT_G22, _KSTT_H29 = "Vụ Kiểm soát thủ tục hành chính", "Phòng Kiểm soát thủ tục hành chính"
+SIDES: dict[str, tuple[str, str, str, str, str, str, str, str]] = {
+    GOVERNMENT_OFFICE: (
+        *("g22", "tuyet.ma", "phuoc.th", "Tạ Hữu Phước"),
+        *("long.db", _KSTT_G22, "han.lg", "Lưu Gia Hân"),
+    ),
+    CITY: (
+        *("h29", "thu.kd", "uyen.vt", "Vương Thục Uyên"),
+        *("khai.nq", _KSTT_H29, "linh.pt", "Phùng Trúc Linh"),
+    ),
+}

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -159,6 +160,7 @@ class World:
             "CONGVAN_AXIS_SYSTEM": one.system,
             "CONGVAN_AXIS_KEY": str(self.folder / "link" / f"{one.system}.pem"),
             "CONGVAN_AXIS_RECEIPT_KEY": str(self.folder / "axis" / "keys" / "receipts.pub.pem"),
+            **({"CONGVAN_CALL_LOG": self.environ["CONGVAN_CALL_LOG"]} if "CONGVAN_CALL_LOG" in self.environ else {}),
         }
 
     # --- preparation ------------------------------------------------------------------------------
@@ -181,7 +183,15 @@ class World:
         now = datetime.now(UTC)
         self.say("Chứng thư số thử nghiệm")
         keys.prepare(self.pki, self.folder / "link", now)
-        self.say("Cơ sở dữ liệu")
+        self.say("Cơ sở dữ liệu, danh bạ, người dùng")
+        with ThreadPoolExecutor(1 + len(INSTALLATIONS)) as pool:
+            for done in [
+                pool.submit(self._prepare_axis),
+                *(pool.submit(self._prepare_office, one) for one in INSTALLATIONS),
+            ]:
+                done.result()
+
+    def _prepare_axis(self) -> None:
         axis = self.axis_environment()
         self.run("axis", "migrate", environment=axis)
         for one in INSTALLATIONS:
@@ -193,15 +203,16 @@ class World:
                 environment=axis,
             )
         self.run("axis", "operator", "add", OPERATOR, "--password", PASSWORD, environment=axis)
-        for one in INSTALLATIONS:
-            office = self.office_environment(one)
-            spec = self.folder / f"{one.name}.json"
-            hosted = {agency["code"] for agency in one.agencies}
-            others = [agency for agency in address_book() if agency["code"] not in hosted]
-            spec.write_text(json.dumps({"agencies": [*one.agencies, *others]}, ensure_ascii=False))
-            self.run("office", "migrate", environment=office)
-            self.run("office", "seed", str(spec), environment=office)
-            self.run("office", "certificates", str(self.pki / "certificates.json"), environment=office)
+
+    def _prepare_office(self, one: Installation) -> None:
+        office = self.office_environment(one)
+        spec = self.folder / f"{one.name}.json"
+        hosted = {agency["code"] for agency in one.agencies}
+        others = [agency for agency in address_book() if agency["code"] not in hosted]
+        spec.write_text(json.dumps({"agencies": [*one.agencies, *others]}, ensure_ascii=False))
+        self.run("office", "migrate", environment=office)
+        self.run("office", "seed", str(spec), environment=office)
+        self.run("office", "certificates", str(self.pki / "certificates.json"), environment=office)
 
     # --- programs ---------------------------------------------------------------------------------
 

@@ -82,30 +82,36 @@ class Row:
 
 
 def board_of(document: Document, *, now: datetime) -> list[Row]:
-    """Return the rows of the document's newest sending, worst first. Two queries."""
+    """Return the rows of the document's sending, worst first, with the answers to its recall. Two queries."""
     deliveries = list(
         Delivery.objects.of(document.agency_id)
-        .filter(dispatch__outgoing__document=document, dispatch__operation="new")
+        .filter(dispatch__outgoing__document=document)
         .select_related("dispatch", "dispatch__packet")
         .order_by("dispatch_id", "id")
     )
     heard: dict[int, list[DeliveryStatus]] = defaultdict(list)
     for status in DeliveryStatus.objects.of(document.agency_id).filter(delivery__in=deliveries).order_by("at", "id"):
         heard[status.delivery_id].append(status)
-    newest = {delivery.code: delivery for delivery in deliveries}
-    rows = [_row(delivery, heard[delivery.pk], now) for delivery in newest.values()]
+    sent = {one.code: one for one in deliveries if one.dispatch.operation == "new"}
+    recalled = {one.code: one for one in deliveries if one.dispatch.operation == "recall"}
+    rows = []
+    for code, delivery in sent.items():
+        recall = recalled.get(code)
+        words = heard[delivery.pk] + (heard[recall.pk] if recall is not None else [])
+        rows.append(_row(delivery, recall, words, now))
     return sorted(rows, key=lambda row: (row.rank, row.name))
 
 
-def _row(delivery: Delivery, heard: Sequence[DeliveryStatus], now: datetime) -> Row:
+def _row(delivery: Delivery, recall: Delivery | None, heard: Sequence[DeliveryStatus], now: datetime) -> Row:
     first: dict[str, datetime] = {}
     for status in heard:
         first.setdefault(status.code, status.at)
-    shown = delivery.status or delivery.state
+    told = recall or delivery  # what holds now: the last thing that was sent
+    shown = told.status or (StatusCode.RETRIEVE if recall is not None else delivery.state)
     ring, tone, word, rank = WORDS.get(shown, UNKNOWN)
     packet = getattr(delivery.dispatch, "packet", None)
     accepted_at = packet.settled_at if packet is not None and delivery.state == DispatchState.ACCEPTED else None
-    detail, detail_tone = _detail(delivery, accepted_at, now)
+    detail, detail_tone = (told.status_text, "") if recall is not None else _detail(delivery, accepted_at, now)
     return Row(
         code=delivery.code,
         name=delivery.name,
@@ -116,8 +122,8 @@ def _row(delivery: Delivery, heard: Sequence[DeliveryStatus], now: datetime) -> 
         detail=detail,
         detail_tone=detail_tone or ("bad" if tone == "bad" else ""),
         rank=min(rank, 2) if detail_tone == "warn" else rank,
-        at=delivery.status_at or delivery.state_at,
-        status=delivery.status,
+        at=told.status_at or told.state_at,
+        status=told.status or delivery.status,
         heard=" ".join(dict.fromkeys(status.code for status in heard)),
     )
 

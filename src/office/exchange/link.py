@@ -3,6 +3,7 @@
 ``python -m office link``. It may be killed at any moment: rows tell it where it was.
 """
 
+import json
 import logging
 import signal
 import threading
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from django.db import Error as DatabaseError
 from django.db import close_old_connections, connection
 
-from axislink.client import AxisClient
+from axislink.client import AxisClient, Call
 from evidence.keys import PublicKey, read_private_key, read_public_key
 from kit import clock
 from kit.wake import Listener
@@ -31,7 +32,17 @@ def _client() -> AxisClient:
     missing = [name for name in ("axis_url", "axis_system", "axis_key") if not getattr(ENV, name)]
     if missing or ENV.axis_key is None:
         raise AxisNotConfigured(names=", ".join("CONGVAN_" + name.upper() for name in missing))
-    return AxisClient(ENV.axis_url, ENV.axis_system, read_private_key(ENV.axis_key), axis_keys=_axis_key())
+    key = read_private_key(ENV.axis_key)
+    on_call = _note if ENV.call_log is not None else None
+    return AxisClient(ENV.axis_url, ENV.axis_system, key, axis_keys=_axis_key(), on_call=on_call)
+
+
+def _note(call: Call) -> None:
+    """Append one exchange to the call log; a line is short enough to be written whole by several programs."""
+    assert ENV.call_log is not None
+    row = {"method": call.method, "url": call.url, "status": call.status, "sha256": call.response_sha256}
+    with ENV.call_log.open("a") as log:
+        log.write(json.dumps(row) + "\n")
 
 
 def _axis_key() -> PublicKey | None:

@@ -25,7 +25,6 @@ from edxml import (
     StaffInfo,
     StatusPacket,
     TraceHeader,
-    document_id,
     write_packet_to,
 )
 from edxml.codes import type_code_for
@@ -79,7 +78,13 @@ def _pack_dispatch(pk: int, agency_id: int, now: datetime) -> None:
             return
         try:
             with transaction.atomic():
-                _keep(_document_packet(dispatch, now), now, agency_id=agency_id, urgency=dispatch.urgency, dispatch=dispatch)
+                _keep(
+                    _document_packet(dispatch, now),
+                    now,
+                    agency_id=agency_id,
+                    urgency=dispatch.urgency,
+                    dispatch=dispatch,
+                )
         except DomainError as error:
             _refused_here(error, now, agency_id=agency_id, dispatch=dispatch)
             settle(dispatch, DispatchState.REFUSED, error.text(), now)

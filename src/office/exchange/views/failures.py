@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from kit import clock
 from kit.access import allow, refusal
@@ -20,6 +20,7 @@ from office.organisation.requests import OfficeRequest
 SHOWN = 100
 
 
+@require_GET
 def failures(request: OfficeRequest) -> HttpResponse:
     """Draw both lists, newest first; two queries."""
     actor = request.actor

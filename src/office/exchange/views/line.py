@@ -2,12 +2,14 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
 from kit import clock
 from office.exchange.actions.line import line_state
 from office.organisation.requests import OfficeRequest
 
 
+@require_GET
 def line(request: OfficeRequest) -> HttpResponse:
     """Draw the fragment "Đang nối Trục · nhận lúc 08:41:07", or since when the line is down."""
     state = line_state()

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from kit import clock
 from kit.screen.parts import Fact, StepDot
@@ -20,6 +21,7 @@ ATTENTION = "attention"
 CHIPS = (ATTENTION, StatusCode.ACCEPTED, StatusCode.ASSIGNED, StatusCode.IN_PROGRESS, StatusCode.DONE)
 
 
+@require_GET
 def tracking(request: OfficeRequest, document_ref: UUID) -> HttpResponse:
     """Draw the board; asked by htmx, only its table and chips."""
     document: Document = Document.objects.by_ref(document_ref, agency_id=request.actor.agency_id)

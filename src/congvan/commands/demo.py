@@ -1,0 +1,102 @@
+"""``congvan demo``: the small country, the loop played for real, then served."""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from congvan.demo.country import INSTALLATIONS, PASSWORD
+from congvan.demo.desk import NotOnPage
+from congvan.demo.play import Kept, play
+from congvan.demo.story import Step
+from congvan.demo.world import OPERATOR, Ports, StepFailed, World
+from congvan.supervise import run_until_signal
+from kit.errors import DomainError
+
+PLAYED = "played.json"
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = subparsers.add_parser("demo", help="dựng một trục, hai văn phòng và chạy trọn một vòng văn bản")
+    parser.add_argument("--once", action="store_true", help="chạy một vòng rồi dừng, không phục vụ tiếp")
+    parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
+    parser.add_argument(
+        "--keep", type=Path, metavar="THƯ_MỤC", help="giữ tệp đã ký, gói tin, biên nhận, khóa công khai"
+    )
+    parser.add_argument("--data", type=Path, default=None, metavar="THƯ_MỤC", help="nơi để dữ liệu (mặc định var/demo)")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Return 0 when everything happened, 1 when a step did not come true, 3 when a program did not start."""
+    quiet = bool(args.json)
+    try:
+        if args.once:
+            with tempfile.TemporaryDirectory(prefix="congvan-demo-") as folder:
+                return _once(args.data or Path(folder), args.keep, quiet)
+        return _serve(args.data or Path("var") / "demo", args.keep, quiet)
+    except NotOnPage as problem:
+        sys.stderr.write(f"DEM-001: {problem}\n")
+        return 1
+    except StepFailed as problem:
+        sys.stderr.write(f"DEM-002: {problem}\n")
+        return 3
+    except DomainError as problem:
+        sys.stderr.write(f"{problem.code}: {problem.text(args.lang)}\n")
+        return 3
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _step(step: Step) -> None:
+    _say(f"  {step.seconds:7.2f} s  {step.name} ({step.actor})")
+
+
+def _world(folder: Path, ports: Ports, keep: Path | None, quiet: bool) -> World:
+    environ = dict(os.environ)
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
+        environ["CONGVAN_CALL_LOG"] = str((keep / "calls.jsonl").absolute())
+    return World(folder, ports, say=(lambda _: None) if quiet else (lambda text: _say(f"· {text}")), environ=environ)
+
+
+def _once(folder: Path, keep: Path | None, quiet: bool) -> int:
+    with _world(folder, Ports.free(), keep, quiet) as world:
+        result = play(world, Kept(keep), (lambda _: None) if quiet else _step)
+    _say(json.dumps(result, ensure_ascii=False) if quiet else _summary(result))
+    return 0 if result["ok"] else 1
+
+
+def _serve(folder: Path, keep: Path | None, quiet: bool) -> int:
+    played = folder / PLAYED
+    with _world(folder, Ports.usual_or_free(), keep, quiet) as world:
+        if not played.exists():
+            result = play(world, Kept(keep), (lambda _: None) if quiet else _step)
+            played.write_text(json.dumps(result, ensure_ascii=False))
+            _say(json.dumps(result, ensure_ascii=False) if quiet else _summary(result))
+            if not result["ok"]:
+                return 1
+        _say(_addresses(world))
+        run_until_signal()
+    return 0
+
+
+def _summary(result: dict[str, object]) -> str:
+    return "Đã chạy trọn vòng." if result["ok"] else "Có bước chưa đúng: " + json.dumps(result, ensure_ascii=False)
+
+
+def _addresses(world: World) -> str:
+    lines = ["", "Đang phục vụ (serving). Nhấn Ctrl+C để dừng."]
+    for one in INSTALLATIONS:
+        lines.append(f"  {one.title}: {world.url(one.name)}")
+        for agency in one.agencies:
+            people = ", ".join(f"{post['username']} ({post['title']})" for post in agency["posts"])
+            lines.append(f"      {agency['name']}: {people}")
+    lines.append(f"  Trục liên thông, trang điều hành: {world.url('axis')}  ({OPERATOR})")
+    lines.append(f"  Mật khẩu của mọi tài khoản dùng thử: {PASSWORD}")
+    return "\n".join(lines)
