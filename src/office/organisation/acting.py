@@ -51,6 +51,8 @@ def actor_for(post: Post, *, account_id: int | None = None, delegated: tuple[Pos
 
 def acting_of(account: Account, wanted_post: int | None, *, on: date) -> Acting | None:
     """Return the acting post (the wanted one if it is the person's and valid, else the first), None without any."""
+    if account.person_id is None:
+        return None
     posts = tuple(
         Post.objects.filter(_valid(on), person_id=account.person_id, agency__hosted=True)
         .select_related("person", "agency", "unit")

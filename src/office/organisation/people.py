@@ -6,7 +6,6 @@ posts_by_ids, posts_of_agency, post_of, authorities_of, delegations_of.
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -51,7 +50,9 @@ def units_of(agency_id: int) -> list[Unit]:
 
 def unit_of(ref: UUID | str, *, agency_id: int) -> Unit:
     """Return the unit of the agency. Raises: NotFoundHere."""
-    unit: Unit = Unit.objects.by_ref(ref, agency_id=agency_id)
+    unit = Unit.objects.filter(agency_id=agency_id, ref=ref).first()
+    if unit is None:
+        raise NotFoundHere(what=Unit._meta.verbose_name)
     return unit
 
 
@@ -111,5 +112,5 @@ def authorities_of(post: Post, document_type: str, on: date) -> list[SigningAuth
 
 def delegations_of(agency_id: int, on: date) -> list[Delegation]:
     """Return delegations of the agency that hold today or will, soonest first."""
-    rows: Any = Delegation.objects.of(agency_id).filter(revoked_at=None, valid_to__gte=on)
+    rows = Delegation.objects.filter(agency_id=agency_id, revoked_at=None, valid_to__gte=on)
     return list(rows.select_related("from_post__person", "to_post__person").order_by("valid_from", "id"))

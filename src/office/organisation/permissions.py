@@ -17,9 +17,9 @@ def own_post_or_administrator(actor: Actor, giver: Any) -> bool:
     return giver.person_id == actor.person_id or Role.ADMINISTRATOR in actor.roles
 
 
-GIVERS = {Role.LEADER, Role.DEPUTY, Role.UNIT_HEAD, Role.CLERK, Role.OFFICER, Role.ADMINISTRATOR}
-RULES = {
+GIVERS: set[str] = {Role.LEADER, Role.DEPUTY, Role.UNIT_HEAD, Role.CLERK, Role.OFFICER, Role.ADMINISTRATOR}
+RULES: dict[str, Rule] = {
     "delegate": Rule(GIVERS, own_post_or_administrator),
     "revoke": Rule(GIVERS, own_post_or_administrator),
-    "administer": Rule({Role.ADMINISTRATOR}, why=ONLY_ADMINISTRATOR),
+    "administer": Rule({Role.ADMINISTRATOR.value}, why=ONLY_ADMINISTRATOR),
 }

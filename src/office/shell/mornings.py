@@ -111,7 +111,7 @@ def _part(rows: Any, count: int, limit: int = ROWS) -> Part:
     return Part(count, list(rows[:limit]) if count else [])
 
 
-def _proposal_words(rows: list[Handling], agency_id: int) -> None:
+def _proposal_words(rows: list[Any], agency_id: int) -> None:
     """Give each row ``hint``: whom the office proposes, in words; two questions for all rows."""
     units: set[int] = set()
     posts: set[int] = set()
@@ -139,7 +139,8 @@ def _late_rows(agency_id: int, today: date) -> list[dict[str, Any]]:
     return rows
 
 
-def _work_rows(rows: list[Handling], today: date) -> None:
+def _work_rows(rows: list[Any], today: date) -> None:
+    """Give each row ``deadline``: its words and tone."""
     for row in rows:
         row.deadline = deadline_words(row.due_on, today)
 

@@ -18,7 +18,7 @@ from office.registers.models import Book, Direction
 from office.shell.ledgers import columns_of, lines_of
 
 PAGE = 200
-WIDTHS = {
+WIDTHS: dict[str, tuple[int, ...]] = {
     Direction.INCOMING: (11, 8, 28, 18, 12, 60, 28, 12, 10, 24),
     Direction.OUTGOING: (18, 12, 60, 22, 40, 26, 10, 12, 10, 24),
 }

@@ -101,7 +101,7 @@ def trial_login(request: HttpRequest) -> HttpResponse:
     if account is None:
         return _page(request, error=_("Không có người này trong bản dùng thử."), status=404)
     response = _enter(request, account)
-    post = Post.objects.filter(person_id=account.person_id, ref__in=_refs(request.POST.get("post", ""))).first()
+    post = Post.objects.filter(person__account=account, ref__in=_refs(request.POST.get("post", ""))).first()
     if post is not None:
         request.session["acting_post"] = post.pk
     return response
