@@ -1,10 +1,11 @@
 """The programs of the room, run by the worker. Doors: sign_batch, stamp_batch, verify_batch, CONSUMERS.
 
 Each works from rows; every signature and every check is made outside a transaction, so a slow time stamp server or a large
-file never holds a lock. Killing the program at any point loses nothing: the lease of a row runs out and it is taken again.
+file never holds a lock. Killing the program at any point loses nothing: the lease of a row runs out and it is taken again. A
+lease is short, so that nobody waits long for a worker that died, and is renewed while its worker is at it.
 """
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from kit import clock
 from kit.errors import DomainError
@@ -29,12 +30,19 @@ def sign_batch() -> bool:
     with ThreadPoolExecutor(min(PARALLEL, len(jobs))) as pool:
         attempts = [(job, pool.submit(attempt, job)) for job in jobs]
         for job, future in attempts:
-            outcome = future.result()
+            outcome = _outcome(future, jobs)
             if isinstance(outcome, Sealed):
                 finish.finish(job, pdf=outcome.pdf, timestamped=outcome.timestamped, now=clock.now())
             else:
                 finish.fail(job, error=outcome, now=clock.now())
     return True
+
+
+def _outcome(future: "Future[Sealed | DomainError | PdfError]", jobs: list[Job]) -> Sealed | DomainError | PdfError:
+    """Wait for one attempt; renew the leases of the whole batch meanwhile."""
+    while not wait([future], timeout=finish.RENEW_S).done:
+        finish.renew(jobs, now=clock.now())
+    return future.result()
 
 
 def attempt(job: Job) -> Sealed | DomainError | PdfError:

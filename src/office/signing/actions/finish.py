@@ -1,4 +1,4 @@
-"""What becomes of a request after the attempt to sign. Doors: claim, finish, fail, Job, LEASE.
+"""What becomes of a request after the attempt to sign. Doors: claim, renew, finish, fail, Job, LEASE, RENEW_S.
 
 ``claim`` leases requests to one worker; a worker that dies loses the lease and another takes the request again. Signing the
 same request twice is harmless: only one result is kept, under the document's lock and only on an unchanged version.
@@ -28,7 +28,8 @@ from office.signing.errors import TooManyAttempts, VersionChanged
 from office.signing.models import SigningRequest
 from office.signing.states import MOVES, Purpose, State
 
-LEASE = timedelta(seconds=90)  # a batch of eight with a slow time stamp server takes less
+LEASE = timedelta(seconds=10)  # how long a signer waits for a worker that died
+RENEW_S = 3.0
 MAX_ATTEMPTS = 5
 OF_PERSON = (Purpose.PERSON, Purpose.INITIALS)
 
@@ -65,6 +66,14 @@ def claim(*, now: datetime, limit: int = 8) -> list[Job]:
         if job.attempts > MAX_ATTEMPTS:
             fail(job, error=TooManyAttempts(attempts=MAX_ATTEMPTS), now=now)
     return [job for job in jobs if job.attempts <= MAX_ATTEMPTS]
+
+
+def renew(jobs: list[Job], *, now: datetime) -> None:
+    """Keep the leases of a batch that is still being signed."""
+    for agency_id in {job.agency_id for job in jobs}:
+        with acting_for(agency_id):
+            rows = SigningRequest.objects.of(agency_id).filter(pk__in=[job.request_id for job in jobs])
+            rows.filter(state=State.SIGNING).update(leased_until=now + LEASE)
 
 
 def _job(request: SigningRequest) -> Job:

@@ -26,7 +26,7 @@ from pdfseal.errors import PdfError
 from pdfseal.verdict import Verdict
 
 VERIFY_TOPIC = "office.verify"
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(seconds=30)  # four checks of at most five seconds each
 SOON, LATER = timedelta(minutes=15), timedelta(hours=12)
 
 

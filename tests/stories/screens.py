@@ -1,0 +1,134 @@
+"""People in front of real screens: one Chromium, one window a person. Doors: Screens, Window, AXE, browser.
+
+Nobody here knows a secret way in: a person logs in with the form, sees what the page shows, and presses what stands on
+it. Every window keeps what the browser complained about.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+
+from congvan.demo.country import PASSWORD
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+AXE = (REPOSITORY / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+WIDE, PHONE = (1366, 768), (360, 740)
+PATIENCE_MS = 60_000
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--force-color-profile=srgb",
+]
+# The reader of PDF files tries a faster decoder first and goes on without it where the policy forbids it.
+EXPECTED = re.compile(r"WebAssembly|wasm-unsafe-eval")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Yield the browser."""
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", headless=True, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@dataclass
+class Window:
+    """What one person sees, and what the browser complained about meanwhile."""
+
+    context: BrowserContext
+    page: Page
+    base_url: str
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Response | None:
+        return self.page.goto(self.base_url + path)
+
+    def listen(self) -> None:
+        """Keep every error of the console (a broken content policy is one), every script that failed."""
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
+        self.page.on("response", self._answered)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        # An answer that says no is counted by its status, see _answered.
+        expected = EXPECTED.search(message.text) or message.text.startswith("Failed to load resource")
+        if message.type == "error" and not expected:
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            self.complaints.append(f"{self.page.url}: {response.url} answered {response.status}")
+
+
+class Screens:
+    """The windows of one test; all closed at its end."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.windows: list[Window] = []
+
+    def window(self, base_url: str, size: tuple[int, int] = WIDE, **more: Any) -> Window:
+        """Open an empty window."""
+        viewport = {"width": size[0], "height": size[1]}
+        context = self.browser.new_context(
+            **{"viewport": viewport, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh", **more}  # type: ignore[arg-type]
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        window = Window(context, context.new_page(), base_url)
+        window.listen()
+        self.windows.append(window)
+        return window
+
+    def person(self, base_url: str, username: str, size: tuple[int, int] = WIDE, **more: Any) -> Window:
+        """Open a window and log a person in with the form."""
+        window = self.window(base_url, size, **more)
+        window.open("/dang-nhap")
+        window.page.get_by_label("Tên đăng nhập").fill(username)
+        window.page.locator("input[type=password]").fill(PASSWORD)
+        window.page.keyboard.press("Enter")
+        window.page.wait_for_url(lambda url: "/dang-nhap" not in url)
+        return window
+
+    def close(self) -> None:
+        for window in self.windows:
+            window.context.close()
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds: rule, and the first elements."""
+    page.evaluate(AXE)
+    found: list[str] = page.evaluate(
+        """async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(v => `${v.id}: `
+        + v.nodes.slice(0, 4).map(n => n.html.slice(0, 160) + ' (' + (n.any[0]?.message ?? '') + ')').join(' | '))"""
+    )
+    return found
+
+
+def scrolls_sideways(page: Page) -> bool:
+    """Return whether the page is wider than its window."""
+    wide: bool = page.evaluate(
+        "() => [document.documentElement, document.querySelector('main') ?? document.body]"
+        ".some(e => e.scrollWidth > e.clientWidth + 1)"
+    )
+    return wide
+
+
+def shoot(page: Page, name: str) -> None:
+    """Keep a picture when CONGVAN_SHOTS names a folder."""
+    folder = os.environ.get("CONGVAN_SHOTS")
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}.png")
