@@ -181,11 +181,12 @@ class Story:
         def start() -> None:
             arriving.start(people.officer, address)
 
-        offers = arriving.offers
-        given, ready = (
-            lambda: offers(people.unit_head, address, "/phan-cong"),
-            lambda: offers(people.officer, address, "/bat-dau"),
-        )
+        def given() -> bool:
+            return arriving.offers(people.unit_head, address, "/phan-cong")
+
+        def ready() -> bool:
+            return arriving.offers(people.officer, address, "/bat-dau")
+
         self.step("Lãnh đạo cho ý kiến, phân công", people.leader, instruct, given)
         self._hears(issued, "04")
         self.step("Trưởng đơn vị giao chuyên viên", people.unit_head, assign, ready)
@@ -196,16 +197,17 @@ class Story:
         """The officer finishes, then the unit's head if he still holds it; the sender hears 06."""
         people, address = self.side(issued.receiver), issued.incoming
         for person in (people.officer, people.unit_head):
-
-            def open_(person: Desk = person) -> bool:
-                return arriving.offers(person, address, "/ket-thuc")
-
-            def finish(person: Desk = person) -> None:
-                arriving.finish(person, address, text="Đã xử lý xong.")
-
-            if open_():
-                self.step("Kết thúc xử lý", person, finish, lambda open_=open_: not open_())  # type: ignore[misc]
+            if arriving.offers(person, address, "/ket-thuc"):
+                self._finish(person, address)
         self._hears(issued, "06")
+
+    def _finish(self, person: Desk, address: str) -> None:
+        self.step(
+            "Kết thúc xử lý",
+            person,
+            lambda: arriving.finish(person, address, text="Đã xử lý xong."),
+            lambda: not arriving.offers(person, address, "/ket-thuc"),
+        )
 
     def refuse(self, issued: Issued, *, reason: str, text: str) -> None:
         clerk = self.side(issued.receiver).clerk

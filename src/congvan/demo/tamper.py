@@ -1,3 +1,4 @@
+# mypy: disallow-untyped-calls=false
 """The two forgeries of the demonstration. Doors: alter_byte, replace_page.
 
 Both leave the signatures in the file. The second is the one that general viewers call valid: the signed revision is still

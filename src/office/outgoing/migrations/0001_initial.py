@@ -1,3 +1,4 @@
+# fmt: off
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -27,9 +28,7 @@ class Migration(migrations.Migration):
                 ("taken_at", models.DateTimeField(null=True)),
                 (
                     "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office_organisation.agency"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office_organisation.agency"),
                 ),
             ],
             options={
@@ -81,9 +80,7 @@ class Migration(migrations.Migration):
                 ("status_staff", models.CharField(blank=True, max_length=300)),
                 (
                     "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office_organisation.agency"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office_organisation.agency"),
                 ),
                 (
                     "dispatch",
@@ -136,9 +133,7 @@ class Migration(migrations.Migration):
                 ("recall_reason", models.CharField(blank=True, max_length=500)),
                 (
                     "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office_organisation.agency"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office_organisation.agency"),
                 ),
                 (
                     "answers",
@@ -169,9 +164,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "drafter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office_organisation.post"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office_organisation.post"),
                 ),
                 (
                     "held_by",
@@ -232,15 +225,11 @@ class Migration(migrations.Migration):
                 ("note", models.CharField(blank=True, max_length=300)),
                 (
                     "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office_organisation.agency"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office_organisation.agency"),
                 ),
                 (
                     "file",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office_files.file"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office_files.file"),
                 ),
                 (
                     "made_by",
@@ -285,9 +274,7 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveSmallIntegerField(default=0)),
                 (
                     "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office_organisation.agency"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office_organisation.agency"),
                 ),
                 (
                     "outgoing",
@@ -325,9 +312,7 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(blank=True, max_length=500)),
                 (
                     "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office_organisation.agency"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office_organisation.agency"),
                 ),
                 (
                     "outgoing",
@@ -364,9 +349,7 @@ class Migration(migrations.Migration):
                 ("transfer_id", models.CharField(max_length=64)),
                 (
                     "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office_organisation.agency"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="office_organisation.agency"),
                 ),
                 (
                     "delivery",
@@ -405,9 +388,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="dispatch",
-            index=models.Index(
-                condition=models.Q(("taken_at__isnull", True)), fields=["-urgency", "id"], name="to_send"
-            ),
+            index=models.Index(condition=models.Q(("taken_at__isnull", True)), fields=["-urgency", "id"], name="to_send"),
         ),
         migrations.AddConstraint(
             model_name="recipient",
