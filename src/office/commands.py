@@ -19,9 +19,11 @@ from office.audit.actions.verifying import Checked, verify_chain
 from office.audit.keyring import seal_key_path
 from office.exchange.link import run as run_link
 from office.files.actions import scan_batch
+from office.messages import write_catalogues
 from office.organisation import people
 from office.organisation.actions import import_country
 from office.organisation.country import read_country
+from office.outgoing.tasks import CONSUMERS as OUTGOING
 from office.registers.actions import open_books
 from office.shell.errors import SecretKeyUnset
 from office.signing.actions import register_certificates
@@ -48,10 +50,15 @@ def build_parser() -> argparse.ArgumentParser:
     certificates = commands.add_parser("certificates", help="ghi danh chứng thư số từ danh sách JSON")
     certificates.add_argument("path", type=Path, help="thư mục có certificates.json, hoặc chính tệp ấy")
     certificates.set_defaults(run=_certificates)
+    prepare = commands.add_parser("prepare", help="migrate, seed và certificates trong một lượt")
+    prepare.add_argument("file", type=Path)
+    prepare.add_argument("path", type=Path, help="thư mục có certificates.json, hoặc chính tệp ấy")
+    prepare.set_defaults(run=_prepare)
     verify = commands.add_parser("audit-verify", help="kiểm tra nhật ký của mọi cơ quan có còn nguyên vẹn")
     verify.add_argument("--agency", help="chỉ một cơ quan, theo mã định danh")
     verify.add_argument("--json", action="store_true")
     verify.set_defaults(run=_audit_verify)
+    commands.add_parser("messages", help="biên dịch bản dịch tiếng Anh").set_defaults(run=_messages)
     manage = commands.add_parser("manage", help="lệnh của Django, cho người phát triển")
     manage.add_argument("rest", nargs=argparse.REMAINDER)
     manage.set_defaults(run=_manage)
@@ -85,6 +92,7 @@ def _work(args: argparse.Namespace) -> int:
     _refuse_unsafe()
     consumers: Sequence[Consumer] = (
         *SIGNING,
+        *OUTGOING,
         Consumer("scan", ("office.scan",), scan_batch),
         Consumer("seal", ("office.seal",), _seal),
     )
@@ -115,6 +123,11 @@ def _certificates(args: argparse.Namespace) -> int:
     folder = args.path if args.path.is_dir() else args.path.parent
     _say(f"{register_certificates(folder)} chứng thư mới")
     return 0
+
+
+def _prepare(args: argparse.Namespace) -> int:
+    """One start of the program instead of three: a trial is usable sooner."""
+    return _migrate(args) or _seed(args) or _certificates(args)
 
 
 def _as_json(code: str, checked: Checked) -> dict[str, Any]:
@@ -148,6 +161,12 @@ def _audit_verify(args: argparse.Namespace) -> int:
         words = "nguyên vẹn" if checked.problem is None else checked.problem.text(args.lang)
         _say(f"{one.code} {one.name}: {checked.sealed} sự kiện, {checked.waiting} chờ niêm phong. {words}")
     return 0 if sound else 1
+
+
+def _messages(args: argparse.Namespace) -> int:
+    for path in write_catalogues():
+        _say(str(path))
+    return 0
 
 
 def _manage(args: argparse.Namespace) -> int:

@@ -210,9 +210,7 @@ class World:
         hosted = {agency["code"] for agency in one.agencies}
         others = [agency for agency in address_book() if agency["code"] not in hosted]
         spec.write_text(json.dumps({"agencies": [*one.agencies, *others]}, ensure_ascii=False))
-        self.run("office", "migrate", environment=office)
-        self.run("office", "seed", str(spec), environment=office)
-        self.run("office", "certificates", str(self.pki / "certificates.json"), environment=office)
+        self.run("office", "prepare", str(spec), str(self.pki / "certificates.json"), environment=office)
 
     # --- programs ---------------------------------------------------------------------------------
 
