@@ -66,6 +66,19 @@ class Document(TenantModel):
             models.Index(fields=["agency", "direction", "-id"], name="document_newest"),
             models.Index(fields=["agency", "direction", "number", "notation"], name="document_by_number"),
             models.Index(fields=["agency", "document_id"], name="document_by_document_id"),
+            models.Index(
+                fields=["agency", "stage", "-id"], condition=models.Q(direction="incoming"), name="incoming_by_stage"
+            ),
+            models.Index(
+                fields=["agency", "stage", "due_on"],
+                condition=models.Q(direction="incoming", stage__in=["01", "03", "04", "05"]),
+                name="incoming_open_by_deadline",
+            ),
+            models.Index(
+                fields=["agency", "issuer_name", "-id"],
+                condition=models.Q(direction="incoming"),
+                name="incoming_by_issuer",
+            ),
         ]
 
     @property

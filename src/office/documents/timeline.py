@@ -26,6 +26,8 @@ HIDDEN = frozenset(
 )
 SYSTEM = "Hệ thống"
 DUTIES = {"lead": "chủ trì", "coordinate": "phối hợp", "inform": "để biết"}
+ASKED = "incoming.change_asked"  # filed by the program, done by the sender
+ASKS = {"recall": "thu hồi", "update": "cập nhật", "replace": "thay thế", "retrieve": "lấy lại"}
 GAP_DAYS = 2  # written from one whole day of silence on
 
 
@@ -75,7 +77,7 @@ def turns(
     lines: list[_Line] = []
     for event, fact in zip(events, facts, strict=True):
         post = posts.get(event.actor_post) if event.actor_post else None
-        name = post.person.full_name if post else SYSTEM
+        name = post.person.full_name if post else (_("Bên gửi") if event.kind == ASKED else SYSTEM)
         act = _act(event.kind, fact, posts, units)
         quote = (quotes or {}).get((event.kind, event.subject_ref)) if event.subject_ref else None
         words = [quote.text] if quote and quote.text else ([fact["reason"]] if _is_text(fact) else [])
@@ -120,6 +122,8 @@ def _act(kind: str, fact: Mapping[str, Any], posts: Mapping[int, Post], units: M
         title = f"{post.title} " if post else ""
         verb = {"handling.presented": _("trình"), "handling.forwarded": _("chuyển")}.get(kind, str(KINDS[kind].verb))
         return f"{verb} {title}{_receiver(row, posts, units)}"
+    if kind == ASKED:
+        return _("đề nghị %(what)s văn bản") % {"what": ASKS.get(fact.get("change", ""), _("thay đổi"))}
     return str(KINDS[kind].verb) + _addition(kind, fact, posts, units)
 
 

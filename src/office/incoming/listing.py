@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -19,13 +19,15 @@ from kit.screen.parts import Choice
 from kit.sort_keys import fold
 from office.documents.facts import Flow, StatusCode, Urgency
 from office.documents.models import Document, Opened
+from office.documents.querysets import number_of
 from office.handling.models import Handling
 from office.handling.reads import Holder, holders_of
 from office.handling.states import OPEN, Duty
 from office.organisation.models import Unit
 
 PAGE = 50
-COUNTED = 5000  # filters count the newest of a long list
+SEARCHED = 20_000  # words are looked for in the newest of a view; a number is found anywhere
+COUNTED = 2000  # filters count the newest of a long list
 OPEN_STAGES = ("03", "04", "05")
 
 
@@ -141,7 +143,9 @@ def _base(agency_id: int, view: View, words: str, on: date) -> Any:
     rows = Document.objects.of(agency_id).filter(direction=Flow.INCOMING, stage__in=view.stages)
     if view.late:
         rows = rows.filter(due_on__lt=on)
-    return rows.matching(words) if fold(words).strip() else rows
+    if not fold(words).strip():
+        return rows
+    return (rows if number_of(words) else rows.newest(SEARCHED)).matching(words)
 
 
 def _with_row_facts(rows: Any, person_id: int | None) -> Any:
@@ -187,12 +191,21 @@ def _filtered(rows: Any, name: str, values: list[str], *, negative: bool, on: da
 
 
 def _counted(base: Any, on: date) -> Counter[tuple[str, str, int, str]]:
-    """Return how often each (sender, stage, urgency, due) occurs among the newest documents of the view; one query."""
-    whens = [When(_due_condition(key, on), then=Value(key)) for key in DUE]
-    newest = base.order_by("-id").values("pk")[:COUNTED]
-    rows = Document.objects.filter(pk__in=newest).annotate(due=Case(*whens, output_field=CharField()))
-    found = rows.values_list("issuer_name", "stage", "urgency", "due").annotate(count=Count("pk")).order_by()
-    return Counter({row[:4]: row[4] for row in found})
+    """Return how often each (sender, stage, urgency, due) occurs among the newest documents of the view; one query.
+
+    The rows are counted here: grouping them in the database costs ten times as much as reading them by an index.
+    """
+    newest = base.order_by("-id").values_list("issuer_name", "stage", "urgency", "due_on")[:COUNTED]
+    return Counter((issuer, stage, urgency, _due_key(due_on, on)) for issuer, stage, urgency, due_on in newest)
+
+
+def _due_key(due_on: date | None, on: date) -> str:
+    """Return which option of the deadline filter a day falls under."""
+    if due_on is None:
+        return "khong"
+    if due_on <= on:
+        return "hom-nay" if due_on == on else "qua-han"
+    return "tuan-nay" if due_on <= on + timedelta(days=7) else "sau"
 
 
 def _total(counted: Counter[tuple[str, str, int, str]], query: QueryDict, on: date) -> int:

@@ -149,7 +149,7 @@ def _do(incoming: IncomingDocument, mine: Handling, acting: Acting, forward: Act
     can_assign = Role.UNIT_HEAD in acting.actor.roles and mine.to_unit_id is not None
     if mine.state == Work.ASSIGNED:
         if can_assign:
-            return Panel(assign, (start, finish), (reply, report, forward, back), mine=mine)
+            return Panel(assign, (replace(start, keys=""), finish), (reply, report, forward, back), mine=mine)
         return Panel(start, (reply, finish), (report, forward, back), mine=mine)
     if finish.reason:
         return Panel(replace(report, keys="Ctrl+Enter"), (reply,), (pause, back), (finish,), mine=mine)

@@ -53,6 +53,14 @@ def test_leader_assigns_an_officer_who_starts_and_finishes(
     ]  # fmt: skip
 
 
+def test_the_leaders_deadline_stands_on_a_document_whose_sender_set_none(
+    waiting: Handling, two_units, uyen: Actor, monday: datetime
+) -> None:
+    _instruct(waiting, two_units, uyen, monday)
+
+    assert Document.objects.get().due_on == date(2026, 12, 2)
+
+
 def test_a_unit_gets_the_work_its_head_assigns_and_both_end_together(
     in_ubnd: House, waiting: Handling, to_unit, uyen: Actor, son: Actor, triet: Actor, monday: datetime,
     statuses: Statuses,

@@ -85,11 +85,19 @@ def instruct(
         subject_ref=handling.ref,
         assigned=as_facts(assignments),
     )
+    _set_deadline(handling, assignments)
     if any(one.works for one in assignments):
         documents.owe_status(document=handling.document, code=StatusCode.ASSIGNED, at=now, actor=actor)
     close_tree(handling.document, actor=actor, now=now)
     tell(handling.document, [handling, *branches])
     return handling
+
+
+def _set_deadline(handling: Handling, assignments: list[Assignment]) -> None:
+    """A document whose sender set no deadline gets the leader's, so that lists know when it is late."""
+    days = [one.due_on for one in assignments if one.works and one.due_on is not None]
+    if handling.document.due_on is None and days:
+        documents.change_fields(handling.document, due_on=max(days))
 
 
 def _post_of(actor: Actor, handling: Handling) -> int:
