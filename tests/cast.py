@@ -74,7 +74,8 @@ class House:
 
 def build(agency: Agency, people: tuple[Part, ...]) -> House:
     """Make the agency's units, people, posts and two books; call inside ``acting_for(agency.pk)``."""
-    units = {one.unit: UnitFactory(agency=agency, name=one.unit) for one in people if one.unit}
+    names = dict.fromkeys(one.unit for one in people if one.unit)
+    units = {name: UnitFactory(agency=agency, name=name) for name in names}
     posts: dict[str, Post] = {}
     accounts: dict[str, Account] = {}
     for place, one in enumerate(people):
