@@ -20,8 +20,8 @@ class Kind:
 
 TABLE: tuple[Kind, ...] = (
     # organisation
-    Kind("organisation.delegated", _("uỷ quyền xử lý"), notice=True),
-    Kind("organisation.delegation_revoked", _("thôi uỷ quyền xử lý"), notice=True),
+    Kind("organisation.delegated", _("ủy quyền xử lý"), notice=True),
+    Kind("organisation.delegation_revoked", _("thôi ủy quyền xử lý"), notice=True),
     Kind("organisation.imported", _("nạp danh bạ cơ quan")),
     Kind("organisation.logged_in", _("đăng nhập")),
     # files, registers

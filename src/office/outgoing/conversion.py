@@ -4,8 +4,10 @@ The file is hostile: it is converted in an empty folder with a profile of its ow
 time and size, and only the PDF is taken out.
 """
 
+import os
 import resource
 import shutil
+import signal
 import subprocess
 import tempfile
 from functools import lru_cache
@@ -44,6 +46,25 @@ def _limits() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST, LARGEST))
 
 
+def _run(command: list[str], place: Path) -> int | None:
+    """Return the exit code, None when the time is up; the converter's children end with it."""
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=place,
+        env={"HOME": str(place), "PATH": "/usr/bin:/bin"},
+        start_new_session=True,
+        preexec_fn=_limits,
+    )
+    try:
+        return process.wait(timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        return None
+
+
 def convert(source: Path, *, name: str) -> bytes:
     """Return the PDF of the file. Raises: ConversionFailed."""
     program = _program()
@@ -58,19 +79,10 @@ def convert(source: Path, *, name: str) -> bytes:
             program, "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation=file://{place}/profile",
             "--convert-to", "pdf:writer_pdf_Export", "--outdir", str(place), str(copy),
         ]  # fmt: skip
-        try:
-            done = subprocess.run(
-                command,
-                capture_output=True,
-                timeout=SECONDS,
-                check=False,
-                cwd=place,
-                env={"HOME": folder, "PATH": "/usr/bin:/bin"},
-                preexec_fn=_limits,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise ConversionFailed(name=name, why=f"quá {SECONDS} giây") from error
+        code = _run(command, place)
+        if code is None:
+            raise ConversionFailed(name=name, why=f"quá {SECONDS} giây")
         result = place / "van-ban.pdf"
-        if done.returncode != 0 or not result.is_file():
+        if code != 0 or not result.is_file():
             raise ConversionFailed(name=name, why="LibreOffice không đọc được tệp")
         return result.read_bytes()

@@ -5,7 +5,6 @@ from typing import Any
 from kit.access import Rule, reason
 from kit.actor import Actor
 from office.organisation.roles import Role
-from office.outgoing.states import State
 
 SIGNERS: set[str] = {Role.LEADER, Role.DEPUTY, Role.UNIT_HEAD}
 STAFF: set[str] = {Role.OFFICER, Role.UNIT_HEAD, Role.LEADER, Role.DEPUTY, Role.CLERK}
@@ -18,7 +17,7 @@ def own_draft(actor: Actor, subject: Any) -> bool:
 
 @reason("Dự thảo đã trình; muốn sửa phải được trả lại.")
 def still_draft(actor: Actor, subject: Any) -> bool:
-    return subject.state == State.DRAFT
+    return subject.state == "draft"
 
 
 @reason("Văn bản đang ở người khác.")

@@ -42,7 +42,7 @@ def with_marks(outgoing: OutgoingDocument) -> bytes:
             if drawn is None:
                 continue
             with pikepdf.open(io.BytesIO(drawn)) as marks:
-                page.add_overlay(marks.pages[0])
+                page.add_overlay(marks.pages[0], None)
         output = io.BytesIO()
         pdf.save(output)
         return output.getvalue()

@@ -91,5 +91,5 @@ def detail_of(acting: Acting, row: Waiting, now: datetime) -> Detail:
     current = [one for one in earlier if one.source.blob_id == row.draft_hash]
     last = earlier[-1].result if earlier else None
     unchanged = bool(current) and last is not None and last.blob_id == row.content
-    valid = Certificate.objects.filter(person_id=acting.actor.person_id, blocked_at__isnull=True, valid_to__gte=now)
+    valid = Certificate.objects.filter(person=acting.post.person, blocked_at__isnull=True, valid_to__gte=now)
     return Detail([one for one in earlier if unchanged], unchanged, valid.order_by("-valid_to").first())

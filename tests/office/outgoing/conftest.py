@@ -32,7 +32,9 @@ def draft(in_vpcp: cast.House, ubnd: cast.House, quang: Actor, monday: datetime)
 
     def make(subject: str = "rà soát, rút ngắn thời gian xử lý văn bản điện tử", **facts: object) -> OutgoingDocument:
         outgoing = actions.create_draft(
-            facts=DraftFacts(subject=subject, **facts), actor=quang, now=monday  # type: ignore[arg-type]
+            facts=DraftFacts(subject=subject, **facts),
+            actor=quang,
+            now=monday,  # type: ignore[arg-type]
         )
         ref = outgoing.document.ref
         actions.fill_template(document_ref=ref, content=CONTENT, actor=quang, now=monday)
