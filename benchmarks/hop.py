@@ -137,9 +137,9 @@ class Bench:
         """Write ``count`` earlier transfers, taken long ago."""
         with psycopg.connect(self.axis_url, autocommit=True) as link:
             link.execute(
-                "with told as (insert into axis_tracking_transfer (ref, system_id, sender_id, sender_code, kind, "
+                "with told as (insert into axis_tracking_transfer (ref, system_id, sender_id, sender_code, to_codes, kind, "
                 "operation, document_id, document_code, subject, packet_sha256, size, accepted_at) "
-                "select gen_random_uuid(), s.id, a.id, 'G22', 'edoc', 'new', 'old-' || n, n || '/VPCP', 'V/v', "
+                "select gen_random_uuid(), s.id, a.id, 'G22', '{H29}', 'edoc', 'new', 'old-' || n, n || '/VPCP', 'V/v', "
                 "md5(n::text) || md5((-n)::text), 137000, now() - interval '1 day' "
                 "from axis_directory_system s, axis_directory_agency a, generate_series(1, %s) n "
                 "where s.system_id = 'vpcp' and a.code = 'G22' returning id, ref), proved as (insert into "

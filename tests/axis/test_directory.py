@@ -41,10 +41,29 @@ def test_an_agency_is_connected_through_one_system(world):
     assert not System.objects.filter(system_id="thief").exists()
 
 
-@pytest.mark.parametrize("code", ["", "a b", "x" * 36, "../x", "mã"])
-def test_a_code_that_cannot_stand_in_a_packet_is_refused(world, code):
+@pytest.mark.parametrize("code", ["", " x", "x" * 101, "a,b", "a=b", "a\nb"])
+def test_a_code_that_cannot_be_named_is_refused(world, code):
     with pytest.raises(CodeUnfit):
         connect(world, "new", NewAgency(code, "Tên"))
+
+
+@pytest.mark.parametrize("system_id", ["", "a b", "x" * 36, "../x", "mã"])
+def test_a_system_id_that_cannot_stand_in_a_key_name_is_refused(world, system_id):
+    with pytest.raises(CodeUnfit):
+        connect(world, system_id)
+
+
+def test_an_odd_code_that_partners_write_can_be_connected(world):
+    odd = "Mã định danh điện tử theo QCVN 102 BTTTT"
+    connect(world, "tphcm", NewAgency(odd, "Nơi nhận lạ"))
+
+    assert world.vpcp.submit(document(to=[odd])).receipt.receivers == (odd,)
+
+
+@pytest.mark.parametrize("code", ["000.00.00.G22", "01.H29"])
+def test_another_form_of_a_connected_agencys_code_cannot_be_taken(world, code):
+    with pytest.raises(AgencyElsewhere):
+        connect(world, "thief", NewAgency(code, "Kẻ khác"))
 
 
 def test_a_merged_agencys_mail_goes_to_its_successor(world):

@@ -17,7 +17,9 @@ class ApiErrors:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if not (request.path + "/").startswith("/v1/") or response.get("Content-Type", "").startswith("application/json"):
+        if not (request.path + "/").startswith("/v1/") or response.get("Content-Type", "").startswith(
+            "application/json"
+        ):
             return response
         error = _error(request, response.status_code)
         if error is None:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from axis.delivery.states import State
-from axis.directory.models import Agency, System
+from axis.directory.models import CODE_MAX, Agency, System
 from axis.tracking.models import Transfer
 
 
@@ -14,7 +14,7 @@ class Delivery(models.Model):
     ref = models.UUIDField(unique=True)
     transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="deliveries")
     receiver = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    receiver_code = models.CharField(max_length=35)  # as the sender wrote it
+    receiver_code = models.CharField(max_length=CODE_MAX)  # as the sender wrote it
     state = models.CharField(max_length=12, choices=State, default=State.SUBMITTED)
     submitted_at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True)

@@ -77,8 +77,10 @@ class AgencyElsewhere(DomainError):
 
 class CodeUnfit(DomainError):
     code = "AXS-011"
-    message = "“{code}” không dùng làm mã được: tối đa 35 ký tự, chỉ chữ, số, dấu chấm, gạch ngang, gạch dưới."
-    message_en = "“{code}” cannot be a code: at most 35 letters, digits, dots, hyphens, underscores."
+    message = (
+        "“{code}” không dùng làm mã được. Mã hệ thống: tối đa 35 chữ, số, dấu chấm, gạch; mã cơ quan: tối đa 100 ký tự."
+    )
+    message_en = "“{code}” cannot be a code. System id: at most 35 letters, digits, dots, dashes; agency code: at most 100 characters."
 
 
 class SystemUnknown(DomainError):

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+CODE_MAX = 100  # the law says 35; what partners write is kept as it is
+
 
 class System(models.Model):
     """A client program with its own keys. It speaks for one or several agencies."""
@@ -33,8 +35,8 @@ class SystemKey(models.Model):
 class Agency(models.Model):
     """A body with its own code. Never deleted: a merged one gets ``valid_to`` and ``successor``."""
 
-    code = models.CharField(max_length=35, unique=True)
-    code_qcvn102 = models.CharField(max_length=35, unique=True, null=True)
+    code = models.CharField(max_length=CODE_MAX, unique=True)
+    code_qcvn102 = models.CharField(max_length=CODE_MAX, unique=True, null=True)
     name = models.CharField(max_length=200)
     sort_key = models.CharField(max_length=255)
     system = models.ForeignKey(System, on_delete=models.PROTECT, null=True, related_name="agencies")
@@ -54,7 +56,7 @@ class Agency(models.Model):
 class AgencyAlias(models.Model):
     """Another code that partners write for an agency (short forms of the old order, codes of before a merger)."""
 
-    alias = models.CharField(max_length=35, unique=True)
+    alias = models.CharField(max_length=CODE_MAX, unique=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="aliases")
 
 

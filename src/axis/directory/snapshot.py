@@ -34,6 +34,7 @@ class AgencyFacts:
     valid_from: date
     valid_to: date | None
     successor_pk: int | None
+    codes: frozenset[str]  # every form and alias
 
     def is_open(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
@@ -99,14 +100,11 @@ def _load(stamp: UUID | None) -> Directory:
     systems = {
         row.pk: SystemFacts(row.pk, row.system_id, row.name, row.state == "open") for row in System.objects.all()
     }
-    agencies = {
-        row.pk: AgencyFacts(row.pk, row.code, row.name, row.system_id, row.valid_from, row.valid_to, row.successor_id)
-        for row in Agency.objects.all()
-    }
-    codes = {alias: agencies[pk] for alias, pk in AgencyAlias.objects.values_list("alias", "agency_id")}
-    old = Agency.objects.exclude(code_qcvn102=None).values_list("code_qcvn102", "pk")
-    codes |= {code: agencies[pk] for code, pk in old if code}
-    codes |= {agency.code: agency for agency in agencies.values()}
+    aliases: dict[int, set[str]] = {}
+    for alias, pk in AgencyAlias.objects.values_list("alias", "agency_id"):
+        aliases.setdefault(pk, set()).add(alias)
+    agencies = {row.pk: _facts(row, aliases.get(row.pk, set())) for row in Agency.objects.all()}
+    codes = {code: agency for agency in agencies.values() for code in agency.codes}
     live = SystemKey.objects.filter(revoked_at=None)
     keys = {key.keyid: (systems[key.system_id], read_public_key(key.pem.encode())) for key in live}
     spoken_for: dict[int, set[int]] = {}
@@ -115,3 +113,17 @@ def _load(stamp: UUID | None) -> Directory:
             spoken_for.setdefault(agency.system_pk, set()).add(agency.pk)
     frozen = {system: frozenset(members) for system, members in spoken_for.items()}
     return Directory(stamp, systems, keys, agencies, codes, frozen)
+
+
+def _facts(row: Agency, aliases: set[str]) -> AgencyFacts:
+    forms = {row.code, *aliases, *([row.code_qcvn102] if row.code_qcvn102 else [])}
+    return AgencyFacts(
+        pk=row.pk,
+        code=row.code,
+        name=row.name,
+        system_pk=row.system_id,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        successor_pk=row.successor_id,
+        codes=frozenset(forms),
+    )

@@ -20,9 +20,9 @@ with fresh as (
     insert into axis_directory_nonce (system_id, nonce, seen_at) values (%(system)s, %(nonce)s, %(now)s)
     on conflict do nothing returning system_id
 ), kept as (
-    insert into axis_tracking_transfer (ref, system_id, sender_id, sender_code, kind, operation, status_code,
+    insert into axis_tracking_transfer (ref, system_id, sender_id, sender_code, to_codes, kind, operation, status_code,
         document_id, document_code, subject, packet_sha256, size, accepted_at)
-    select %(ref)s, system_id, %(sender)s, %(sender_code)s, %(kind)s, %(operation)s, %(status_code)s,
+    select %(ref)s, system_id, %(sender)s, %(sender_code)s, %(to_codes)s::varchar[], %(kind)s, %(operation)s, %(status_code)s,
         %(document_id)s, %(document_code)s, %(subject)s, %(sha256)s, %(size)s, %(now)s from fresh
     on conflict do nothing returning id, ref
 ), proof as (
@@ -63,6 +63,7 @@ class NewTransfer:
     now: datetime
     sender: int
     sender_code: str
+    to_codes: Sequence[str]
     kind: str
     operation: str
     status_code: str | None

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from axis.directory.models import System
+from axis.directory.models import CODE_MAX, System
 
 
 class Refusal(models.Model):
@@ -13,7 +13,7 @@ class Refusal(models.Model):
     system = models.ForeignKey(System, on_delete=models.PROTECT, null=True, related_name="+")
     code = models.CharField(max_length=12)
     sentence = models.CharField(max_length=500)
-    sender_code = models.CharField(max_length=35, default="")
+    sender_code = models.CharField(max_length=CODE_MAX, default="")
     receivers = models.CharField(max_length=500, default="")
     document_id = models.CharField(max_length=200, default="")
     document_code = models.CharField(max_length=100, default="")

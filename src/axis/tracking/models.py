@@ -1,9 +1,10 @@
 """What travelled: one row per transfer."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from axis.directory.models import Agency, System
+from axis.directory.models import CODE_MAX, Agency, System
 
 
 class Transfer(models.Model):
@@ -16,7 +17,8 @@ class Transfer(models.Model):
     ref = models.UUIDField(unique=True)
     system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="+")
     sender = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    sender_code = models.CharField(max_length=35)  # as the packet writes it
+    sender_code = models.CharField(max_length=CODE_MAX)  # as the packet writes it
+    to_codes = ArrayField(models.CharField(max_length=CODE_MAX))  # everybody the packet names, served here or not
     kind = models.CharField(max_length=8, choices=Kind)
     operation = models.CharField(max_length=16)
     status_code = models.CharField(max_length=8, null=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Q
 
 from axis.directory.errors import AgencyElsewhere, CodeUnfit, SystemUnknown
 from axis.directory.models import Agency, AgencyAlias, DirectoryVersion, System, SystemKey
@@ -16,7 +17,8 @@ from evidence.keys import key_id, public_pem, read_public_key
 from kit.clock import today
 from kit.sort_keys import sort_key
 
-CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,34}")
+SYSTEM_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,34}")
+AGENCY_CODE = re.compile(r"[^\s,;=\"](?:[^\n\r\t,;=\"]{0,98}[^\s,;=\"])?")
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,10 @@ def connect_system(
     Raises: AgencyElsewhere, CodeUnfit, evidence.KeyUnusable.
     """
     agencies = list(agencies)
-    for code in (system_id, *(code for agency in agencies for code in (agency.code, *agency.other_codes))):
-        if not CODE.fullmatch(code):
+    if not SYSTEM_ID.fullmatch(system_id):
+        raise CodeUnfit(code=system_id)
+    for code in (code for agency in agencies for code in (agency.code, *agency.other_codes)):
+        if not AGENCY_CODE.fullmatch(code):
             raise CodeUnfit(code=code)
     with _changing() as version:
         default = name or (agencies[0].name if agencies else system_id)
@@ -103,11 +107,13 @@ def close_agency(*, code: str, successor: str | None, now: datetime) -> None:
 
 
 def _connect_agency(system: System, agency: NewAgency, version: int, now: datetime) -> None:
-    row = Agency.objects.filter(code=agency.code).select_related("system").first()
+    row = _holder(agency.code)
+    for code in (agency.code, *agency.other_codes):
+        holder = _holder(code)
+        if holder is not None and (holder.system_id not in (None, system.pk) or holder.pk != (row or holder).pk):
+            raise AgencyElsewhere(code=code, system_id=holder.system.system_id if holder.system else "")
     if row is None:
         row = Agency(code=agency.code, valid_from=today(now), system=system)
-    elif row.system_id not in (None, system.pk):
-        raise AgencyElsewhere(code=agency.code, system_id=row.system.system_id if row.system else "")
     formal = next((code for code in agency.other_codes if code.count(".") == 3 and len(code) == 13), row.code_qcvn102)
     wanted = {"name": agency.name[:200], "system_id": system.pk, "code_qcvn102": formal}
     if row.pk is None or any(getattr(row, field) != value for field, value in wanted.items()):
@@ -118,6 +124,12 @@ def _connect_agency(system: System, agency: NewAgency, version: int, now: dateti
     for alias in agency.other_codes:
         if alias != formal:
             AgencyAlias.objects.update_or_create(alias=alias, defaults={"agency": row})
+
+
+def _holder(code: str) -> Agency | None:
+    """Return the agency that a code stands for, in whichever form."""
+    found = Q(code=code) | Q(code_qcvn102=code) | Q(aliases__alias=code)
+    return Agency.objects.select_related("system").filter(found).first()
 
 
 @contextmanager

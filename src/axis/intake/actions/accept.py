@@ -58,10 +58,7 @@ def accept(*, call: SignedCall, body: Body, now: datetime, config: AxisConfig) -
     if is_secret(header.subject):
         raise errors.SecretMarked
     if header.kind == "status":
-        addressed = [agency.pk for agency, _ in receivers]
-        check_report(
-            sender=sender.pk, sender_code=header.from_code, addressed=addressed, document_id=header.document_id
-        )
+        check_report(reporter=sender, addressed=[agency for agency, _ in receivers], document_id=header.document_id)
     config.bodies.take_path(body.path, body.sha256, body.size)
 
     new = _transfer(call, header, body, sender, receivers, now, config)
@@ -122,7 +119,7 @@ def _named(field: str | None) -> tuple[str, ...]:
     if field is None:
         return ()
     codes = [code.strip().strip('"') for code in field.split(",")]
-    if not all(codes) or len(codes) > MAX_RECEIVERS or any(len(code) > 35 for code in codes):
+    if not all(codes) or len(codes) > MAX_RECEIVERS or any(len(code) > 100 for code in codes):
         raise errors.ReceiversMalformed
     return tuple(dict.fromkeys(codes))
 
@@ -156,6 +153,7 @@ def _transfer(
         now=now,
         sender=sender.pk,
         sender_code=header.from_code,
+        to_codes=list(header.to_codes),
         kind=header.kind,
         operation=header.operation,
         status_code=header.status_code,

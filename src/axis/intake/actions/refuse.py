@@ -20,7 +20,7 @@ def refuse(*, call: SignedCall, error: DomainError, body: Body, now: datetime) -
         system_id=call.caller.system_pk,
         code=error.code,
         sentence=error.text()[:500],
-        sender_code=header.from_code[:35] if header else "",
+        sender_code=header.from_code[:100] if header else "",
         receivers=", ".join(header.to_codes)[:500] if header else "",
         document_id=header.document_id[:200] if header else "",
         document_code=header.document_code[:100] if header else "",
