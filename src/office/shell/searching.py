@@ -40,9 +40,12 @@ def _document_url(ref: UUID) -> str:
     return reverse("shell:document", args=[ref])
 
 
+SEARCHED = 20_000
+
+
 def find_documents(words: str, acting: Acting, limit: int = DOCUMENTS) -> list[Document]:
-    """Return documents of the agency that hold every word, newest first."""
-    rows = Document.objects.of(acting.actor.agency_id).matching(words)
+    """Return documents of the agency that hold every word, newest first; words are looked for in the newest 20,000."""
+    rows = Document.objects.of(acting.actor.agency_id).newest(SEARCHED).matching(words)
     return list(rows.order_by("-id")[:limit])
 
 
