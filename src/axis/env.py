@@ -21,7 +21,7 @@ class Env:
     axis_port: int = 8100
     axis_public_url: str = "http://127.0.0.1:8100"
     axis_workers: int = 2
-    axis_max_packet_mib: int = 512
+    axis_max_packet_mib: int = 320  # 200 MB of files grow by a third as Base64
     axis_late_minutes: int = 15  # a delivery that waits longer is shown to the operator
     secret_key: str = ""  # Django's; made in the data folder when unset
     key_file: Path | None = None  # encrypts secrets that must stay readable; made in the data folder when unset
