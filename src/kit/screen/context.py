@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
-THEMES = {"light": "Sáng", "dark": "Tối", "auto": "Theo máy"}
-TEXT_SIZES = {"medium": "Vừa", "large": "Lớn", "largest": "Rất lớn"}
+THEMES = {"light": gettext_lazy("Sáng"), "dark": gettext_lazy("Tối"), "auto": gettext_lazy("Theo máy")}
+TEXT_SIZES = {"medium": gettext_lazy("Vừa"), "large": gettext_lazy("Lớn"), "largest": gettext_lazy("Rất lớn")}
 COOKIE = "cv_screen"
 
 

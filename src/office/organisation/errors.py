@@ -5,26 +5,26 @@ from kit.errors import DomainError
 
 class DelegationDates(DomainError):
     code = "ORG-001"
-    message = "Thời hạn uỷ quyền không đúng: ngày kết thúc phải từ ngày bắt đầu trở đi và chưa qua."
+    message = "Thời hạn ủy quyền không đúng: ngày kết thúc phải từ ngày bắt đầu trở đi và chưa qua."
     message_en = "The delegation's dates are wrong: its end must not lie before its start or in the past."
 
 
 class DelegationToSelf(DomainError):
     code = "ORG-002"
-    message = "Người nhận uỷ quyền phải là người khác đang làm việc trong cùng cơ quan."
+    message = "Người nhận ủy quyền phải là người khác đang làm việc trong cùng cơ quan."
     message_en = "The delegate must be another person working in the same agency."
 
 
 class DelegationOverlaps(DomainError):
     code = "ORG-003"
-    message = "{post} đã uỷ quyền cho {other} trong thời gian này. Hãy kết thúc uỷ quyền đó trước."
+    message = "{post} đã ủy quyền cho {other} trong thời gian này. Hãy kết thúc ủy quyền đó trước."
     message_en = "{post} has already delegated to {other} in this period. End that delegation first."
     http_status = 409
 
 
 class DelegationOver(DomainError):
     code = "ORG-004"
-    message = "Uỷ quyền này đã kết thúc."
+    message = "Ủy quyền này đã kết thúc."
     message_en = "This delegation is already over."
     http_status = 409
 

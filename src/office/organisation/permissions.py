@@ -9,7 +9,7 @@ from office.organisation.roles import Role
 ONLY_ADMINISTRATOR = "Chỉ quản trị của cơ quan được xem và đặt phần này."
 
 
-@reason("Chỉ quản trị, hoặc chính người giữ chức danh, được uỷ quyền việc của chức danh này.")
+@reason("Chỉ quản trị, hoặc chính người giữ chức danh, được ủy quyền việc của chức danh này.")
 def own_post_or_administrator(actor: Actor, giver: Any) -> bool:
     """``giver`` is the Post whose duties are lent."""
     if giver.agency_id != actor.agency_id:

@@ -175,6 +175,17 @@ def test_a_stream_carries_only_what_the_person_may_hear(
     assert answer["X-Front-Events"] == f"agency-{ubnd.agency.pk},document-{own.ref}"
 
 
+@pytest.mark.parametrize(("age", "told"), [("1.5", ";1.5"), ("9999", ";60"), ("-3", ""), ("lâu", "")])
+def test_a_page_says_since_when_it_wants_the_news(
+    age: str, told: str, ubnd: cast.House, lan: Actor, browser_of: Open
+) -> None:
+    topic = f"agency-{ubnd.agency.pk}"
+
+    answer = browser_of(lan).get("/events", {"topics": topic, "age": age})
+
+    assert answer["X-Front-Events"] == f"{topic}{told}"
+
+
 def test_choices_of_the_screen_follow_the_person_to_the_next_computer(
     ubnd: cast.House, lan: Actor, browser_of: Open
 ) -> None:

@@ -6,24 +6,25 @@ from django.template import Library
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_noop
 
 from kit.screen import markup
 from kit.screen.parts import KeyLine, RailItem, Tab
 
 register = Library()
 COMMON_KEYS = (
-    KeyLine("J", "Dòng sau"),
-    KeyLine("K", "Dòng trước"),
-    KeyLine("Enter", "Mở dòng đang đứng"),
-    KeyLine("X", "Chọn dòng"),
-    KeyLine("Shift+X", "Chọn cả đoạn"),
-    KeyLine("Ctrl+Enter", "Việc chính của trang"),
-    KeyLine("Ctrl+K", "Bảng lệnh"),
-    KeyLine("/", "Tìm trong danh sách"),
-    KeyLine("Space", "Trang sau của văn bản"),
-    KeyLine("F6", "Sang phần khác của trang"),
-    KeyLine("Esc", "Đóng, thôi chọn, bỏ lọc"),
-    KeyLine("?", "Danh sách phím"),
+    KeyLine("J", gettext_noop("Dòng sau")),
+    KeyLine("K", gettext_noop("Dòng trước")),
+    KeyLine("Enter", gettext_noop("Mở dòng đang đứng")),
+    KeyLine("X", gettext_noop("Chọn dòng")),
+    KeyLine("Shift+X", gettext_noop("Chọn cả đoạn")),
+    KeyLine("Ctrl+Enter", gettext_noop("Việc chính của trang")),
+    KeyLine("Ctrl+K", gettext_noop("Bảng lệnh")),
+    KeyLine("/", gettext_noop("Tìm trong danh sách")),
+    KeyLine("Space", gettext_noop("Trang sau của văn bản")),
+    KeyLine("F6", gettext_noop("Sang phần khác của trang")),
+    KeyLine("Esc", gettext_noop("Đóng, thôi chọn, bỏ lọc")),
+    KeyLine("?", gettext_noop("Danh sách phím")),
 )
 
 
@@ -34,7 +35,7 @@ def top_bar(
     subtitle: str = "",
     home_url: str = "/",
     palette_url: str = "",
-    search_words: str = "Tìm văn bản, người, lệnh",
+    search_words: str = gettext_noop("Tìm văn bản, người, lệnh"),
     posts: Sequence[Tab] = (),
     posts_url: str = "",
     news_url: str = "",
@@ -56,7 +57,7 @@ def top_bar(
         "subtitle": subtitle,
         "home_url": home_url,
         "palette_url": palette_url,
-        "search_words": search_words,
+        "search_words": gettext(search_words),
         "posts": posts,
         "posts_url": posts_url,
         "news_url": news_url,
@@ -70,7 +71,7 @@ def top_bar(
 
 @register.inclusion_tag("screen/parts/rail.html")
 def rail(
-    items: Sequence[RailItem], current: str = "", search_url: str = "", label: str = "Điều hướng chính"
+    items: Sequence[RailItem], current: str = "", search_url: str = "", label: str = gettext_noop("Điều hướng chính")
 ) -> dict[str, object]:
     """Return the rail; on a phone the entries marked ``phone`` stay, with "Tra cứu" and "Thêm" after them."""
     return {
@@ -79,7 +80,7 @@ def rail(
         "hidden_on_phone": [item for item in items if not item.phone],
         "current": current,
         "search_url": search_url,
-        "label": label,
+        "label": gettext(label),
         "more_current": any(item.key == current and not item.phone for item in items),
     }
 
@@ -91,9 +92,9 @@ def keys_help(lines: Sequence[KeyLine] = ()) -> dict[str, object]:
 
 
 @register.inclusion_tag("screen/parts/palette.html")
-def palette(url: str, placeholder: str = "Tìm văn bản, người, lệnh") -> dict[str, object]:
+def palette(url: str, placeholder: str = gettext_noop("Tìm văn bản, người, lệnh")) -> dict[str, object]:
     """Return the command palette; ``url`` answers ``?q=`` with ``{% palette_options %}`` or the same markup."""
-    return {"url": url, "placeholder": placeholder}
+    return {"url": url, "placeholder": gettext(placeholder)}
 
 
 @register.simple_tag
@@ -123,7 +124,7 @@ def key_lines(lines: Sequence[KeyLine]) -> SafeString:
         '<div class="cv-key-line"><span>{}</span><span class="cv-keys">{}</span></div>',
         (
             (
-                line.does,
+                gettext(line.does),
                 format_html_join("", '<kbd class="cv-key">{}</kbd>', ((k,) for k in _caps(line.keys))),
             )
             for line in lines

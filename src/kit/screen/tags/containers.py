@@ -8,6 +8,7 @@ from django.template import Library
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_noop
 
 from kit.screen import markup
 from kit.screen.tags.actions import button, icon_button
@@ -25,7 +26,7 @@ def dialog(
     action: str = "",
     consequence: str = "",
     danger: bool = False,
-    back: str = "Quay lại",
+    back: str = gettext_noop("Quay lại"),
     wide: bool = False,
     keys: str = "Ctrl+Enter",
     **attrs: object,
@@ -54,7 +55,7 @@ def dialog(
         title,
         format_html('<p class="cv-dialog-consequence">{}</p>', consequence) if consequence else "",
         content,
-        button(back, data_close=True),
+        button(gettext(back), data_close=True),
         button(
             verb,
             "destroy" if danger else "primary",
@@ -158,26 +159,33 @@ def menu_item(
 
 
 @register.simple_block_tag
-def select_bar(content: SafeString, total: int = 0, all_words: str = "Chọn cả", preview_url: str = "") -> SafeString:
+def select_bar(
+    content: SafeString, total: int = 0, all_words: str = gettext_noop("Chọn cả"), preview_url: str = ""
+) -> SafeString:
     """Return the bar that floats while rows are chosen; inside stand the actions as buttons with keys.
 
     The list module shows it and writes the count; "Chọn cả 126" sets the hidden input ``all``.
     """
     whole = (
         format_html(
-            '<button type="button" class="cv-link" data-select-all="{}">{} {}</button>', total, all_words, total
+            '<button type="button" class="cv-link" data-select-all="{}">{} {}</button>',
+            total,
+            gettext(all_words),
+            total,
         )
         if total
         else ""
     )
     return format_html(
-        '<div class="cv-select-bar" role="toolbar" aria-label="Việc với các dòng đã chọn" data-select-bar{} hidden>'
-        '<span data-select-count aria-live="polite">Đã chọn 0</span>{}<input type="hidden" name="all" value="" data-select-whole>'
+        '<div class="cv-select-bar" role="toolbar" aria-label="{}" data-select-bar{} hidden>'
+        '<span data-select-count aria-live="polite">{} 0</span>{}<input type="hidden" name="all" value="" data-select-whole>'
         '<span class="cv-select-bar-rule"></span>{}{}</div>',
+        gettext("Việc với các dòng đã chọn"),
         markup.attributes({"data_preview": preview_url or None}),
+        gettext("Đã chọn"),
         whole,
         content,
-        icon_button("Thôi chọn", "x", data_select_none=True),
+        icon_button(gettext("Thôi chọn"), "x", data_select_none=True),
     )
 
 

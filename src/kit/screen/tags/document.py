@@ -6,6 +6,7 @@ from django.template import Library
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_noop
 
 from kit.screen import markup
 from kit.screen.parts import Fact, Stage, Turn
@@ -75,9 +76,11 @@ def file_card(
     shown = format_html('<a href="{}">{}</a>', url, name) if url else name
     download = (
         format_html(
-            '<a class="cv-icon-button cv-icon-button-small" href="{}" download aria-label="Tải {}" data-tip="Tải về">{}</a>',
+            '<a class="cv-icon-button cv-icon-button-small" href="{}" download aria-label="{} {}" data-tip="{}">{}</a>',
             download_url,
+            gettext("Tải"),
             name,
+            gettext("Tải về"),
             markup.icon_svg("download"),
         )
         if download_url and not blocked
@@ -245,7 +248,12 @@ def _turn(turn: Turn) -> SafeString:
     )
 
 
-_STAGE_WORDS = {"done": "đã xong", "now": "đang ở đây", "next": "chưa đến", "back": "trả lại"}
+_STAGE_WORDS = {
+    "done": gettext_noop("đã xong"),
+    "now": gettext_noop("đang ở đây"),
+    "next": gettext_noop("chưa đến"),
+    "back": gettext_noop("trả lại"),
+}
 
 
 def _stage(number: int, stage: Stage) -> SafeString:
@@ -261,7 +269,7 @@ def _stage(number: int, stage: Stage) -> SafeString:
         markup.attributes({"aria_current": "step" if stage.state == "now" else None}),
         mark,
         stage.name,
-        _STAGE_WORDS[stage.state],
+        gettext(_STAGE_WORDS[stage.state]),
         stage.when,
         format_html('<span class="cv-stage-who">{}</span>', stage.who) if stage.who else "",
     )

@@ -9,6 +9,7 @@ from django.forms import BaseForm, BoundField, CheckboxInput, Select
 from django.template import Library
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, gettext_noop
 
 from kit.screen import markup
 from kit.screen.parts import Choice
@@ -142,7 +143,7 @@ def reasons(
     options: Sequence[Choice],
     name: str = "reason",
     text_name: str = "note",
-    label: str = "Lý do",
+    label: str = gettext_noop("Lý do"),
     text: str = "",
     placeholder: str = "",
     required: bool = True,
@@ -161,10 +162,10 @@ def reasons(
         '<fieldset class="cv-field cv-reasons" data-digits><legend class="cv-label">{}</legend>'
         '<div class="cv-chips cv-chips-wrap">{}</div>'
         '<textarea class="cv-input" name="{}" rows="2" aria-label="{}" placeholder="{}" data-draft>\n{}</textarea></fieldset>',
-        label,
+        gettext(label),
         chips,
         text_name,
-        f"{label}, viết thêm",
+        gettext("%(label)s, viết thêm") % {"label": gettext(label)},
         placeholder,
         text,
     )

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.template import Library
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, gettext_noop
 
 from kit.screen import markup
 from kit.screen.parts import Choice, StepDot, Tab
@@ -51,7 +52,7 @@ def filter_chip(
     ``kept`` are the other parameters of the address; ``target`` swaps only that element.
     """
     chosen = [option for option in options if option.chosen]
-    words = chosen[0].label if len(chosen) == 1 else f"{len(chosen)} mục"
+    words = chosen[0].label if len(chosen) == 1 else f"{len(chosen)} {gettext('mục')}"
     counts = [option.count for option in chosen if option.count is not None]
     pairs = list(kept.items()) if isinstance(kept, Mapping) else list(kept)
     return {
@@ -63,7 +64,7 @@ def filter_chip(
         "negative": negative,
         "clear_url": clear_url,
         "target": target,
-        "chosen_words": ("không có " if negative else "") + words if chosen else "",
+        "chosen_words": (gettext("không có") + " " if negative else "") + words if chosen else "",
         "chosen_count": sum(counts) if counts else None,
     }
 
@@ -88,7 +89,7 @@ def tabs(items: Sequence[Tab], label: str) -> SafeString:
 
 
 @register.simple_tag
-def counters(items: Sequence[Tab], label: str = "Phần của trang") -> SafeString:
+def counters(items: Sequence[Tab], label: str = gettext_noop("Phần của trang")) -> SafeString:
     """Return the counters of a phone's home; each url is "#id" of the card it shows. Wider windows hide them."""
     drawn = format_html_join(
         "",
@@ -158,17 +159,18 @@ def new_rows(count: int, words: str, url: str, target: str, swap: str = "innerHT
 
 
 @register.simple_tag
-def load_more(url: str, left: int, words: str = "mục", target: str = "closest .cv-more") -> SafeString:
+def load_more(url: str, left: int, words: str = gettext_noop("mục"), target: str = "closest .cv-more") -> SafeString:
     """Return "Xem thêm": replaces itself with the next rows (which may carry the next button)."""
     if left <= 0:
         return mark_safe("")
     return format_html(
         '<div class="cv-more"><button type="button" class="cv-button cv-button-medium" hx-get="{}" hx-target="{}"'
-        ' hx-swap="outerHTML">Xem thêm, còn {} {}</button></div>',
+        ' hx-swap="outerHTML">{} {} {}</button></div>',
         url,
         target,
+        gettext("Xem thêm, còn"),
         left,
-        words,
+        gettext(words),
     )
 
 
@@ -201,7 +203,10 @@ def step_dots(dots: Sequence[StepDot]) -> SafeString:
     return format_html_join(
         "",
         '<td class="{}"><span class="cv-step-dot"></span><span class="cv-sr">{}: </span>{}</td>',
-        ((c, label, at if at != "chưa" else mark_safe('<span class="cv-sr">chưa</span>')) for c, label, at in cells),
+        (
+            (c, label, at if at != "chưa" else format_html('<span class="cv-sr">{}</span>', gettext("chưa")))
+            for c, label, at in cells
+        ),
     )
 
 

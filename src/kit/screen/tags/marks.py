@@ -4,6 +4,7 @@ table of fifty rows stays cheap."""
 from django.template import Library
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, gettext_noop
 
 from kit.screen import markup
 
@@ -57,12 +58,12 @@ def avatar(name: str, me: bool = False, size: int = 28) -> SafeString:
 
 
 @register.simple_tag
-def badge(count: int, words: str = "việc chờ") -> SafeString:
+def badge(count: int, words: str = gettext_noop("việc chờ")) -> SafeString:
     """Return a count badge; nothing for zero, 99+ above ninety-nine."""
     if not count:
         return mark_safe("")
     shown = "99+" if count > 99 else str(count)
-    return format_html('<span class="cv-badge">{}<span class="cv-sr"> {}</span></span>', shown, words)
+    return format_html('<span class="cv-badge">{}<span class="cv-sr"> {}</span></span>', shown, gettext(words))
 
 
 @register.simple_tag

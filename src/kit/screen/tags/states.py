@@ -3,6 +3,7 @@
 from django.template import Library
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_noop
 
 from kit.screen import markup
 
@@ -24,14 +25,18 @@ def banner(
     icon: str = "",
     notice: str = "",
     more_url: str = "",
-    more_label: str = "xem căn cứ",
+    more_label: str = gettext_noop("xem căn cứ"),
     **attrs: object,
 ) -> SafeString:
     """Return the verdict: tone ok, warn, bad, mute or ink; one sentence, one line of grounds, a link to them.
 
     ``notice`` is written amber before the second line ("Lưu ý:"); further keywords go to the link.
     """
-    link = format_html('<a href="{}"{}>{}</a>', more_url, markup.attributes(attrs), more_label) if more_url else ""
+    link = (
+        format_html('<a href="{}"{}>{}</a>', more_url, markup.attributes(attrs), gettext(more_label))
+        if more_url
+        else ""
+    )
     second_line = (
         format_html(
             '<p class="cv-banner-more">{}{}{}{}</p>',
@@ -72,9 +77,10 @@ def failed(
     pressed = {"type": "button"} if not retry_url else {"href": retry_url}
     retry = (
         format_html(
-            '<{0} class="cv-button cv-button-outline cv-button-small"{1}><span>Thử lại</span></{0}>',
+            '<{0} class="cv-button cv-button-outline cv-button-small"{1}><span>{2}</span></{0}>',
             SafeString("a" if retry_url else "button"),
             markup.attributes({**pressed, **attrs}),
+            gettext("Thử lại"),
         )
         if retry_url or attrs
         else ""
@@ -85,7 +91,7 @@ def failed(
         markup.icon_svg("alert-triangle"),
         title,
         text,
-        format_html(' Thử lại, nếu vẫn lỗi xin báo mã <strong class="cv-state-code">{}</strong>.', code)
+        format_html(' {} <strong class="cv-state-code">{}</strong>.', gettext("Thử lại, nếu vẫn lỗi xin báo mã"), code)
         if code
         else "",
         format_html('<div class="cv-actions">{}</div>', retry) if retry else "",
@@ -101,7 +107,7 @@ def refused(title: str, text: str, code: str = "", card: bool = True) -> SafeStr
         markup.icon_svg("lock"),
         title,
         text,
-        format_html(' <span class="cv-quiet">Mã {}</span>', code) if code else "",
+        format_html(' <span class="cv-quiet">{} {}</span>', gettext("Mã"), code) if code else "",
     )
 
 
