@@ -195,7 +195,11 @@ class World:
         axis = self.axis_environment()
         self.run("axis", "migrate", environment=axis)
         for one in INSTALLATIONS:
-            agencies = [part for code, name in one.codes.items() for part in ("--agency", f"{code}={name}")]
+            agencies = [
+                part
+                for agency in one.agencies
+                for part in ("--agency", f"{agency['code']},{agency['code_qcvn102']}={agency['name']}")
+            ]
             key = keys.public_key(self.folder / "link", one.system)
             self.run(
                 *("axis", "system", "add", "--id", one.system, "--secret", self._secret(f"vxp-{one.system}")),
@@ -227,7 +231,7 @@ class World:
             self._child(one.name, serve, office, f"{self.url(one.name)}/suc-khoe")
             self._child(f"{one.name}-worker", ["office", "worker"], office, None)
             self._child(f"{one.name}-link", ["office", "link"], office, None)
-        self.supervisor.wait_ready(timeout_s=90)
+        self.supervisor.wait_ready(timeout_s=240)
 
     def _child(self, name: str, module: list[str], environment: Mapping[str, str], url: str | None) -> None:
         self.supervisor.start(

@@ -1,0 +1,77 @@
+"""``congvan demo --once --json --keep``: what it prints, and what an outsider can check with it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from edxml import DocumentPacket, read_packet
+from evidence.keys import read_public_key
+from evidence.receipts import check_receipt
+
+FULL = ["01", "03", "04", "05", "06"]
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Path]:
+    """The demonstration, run once as anybody would run it."""
+    keep = tmp_path_factory.mktemp("keep")
+    words = [sys.executable, "-m", "congvan", "demo", "--once", "--json", "--keep", str(keep)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, env=dict(os.environ))
+    assert done.returncode == 0, done.stderr[-3000:] + done.stdout[-3000:]
+    return json.loads(done.stdout), keep
+
+
+def test_both_letters_went_the_whole_way(played: tuple[dict[str, Any], Path]) -> None:
+    result, _keep = played
+    assert result["ok"] is True
+    assert [(one["from"], one["to"]) for one in result["documents"]] == [("G22", "H29"), ("H29", "G22")]
+    assert [one["statuses"] for one in result["documents"]] == [FULL, FULL]
+    assert [one["verdict"] for one in result["documents"]] == ["valid", "valid"]
+    assert result["documents"][0]["document_code"] == "01/VPCP-KSTT"
+    assert {"name", "actor", "seconds"} <= set(result["steps"][0])
+
+
+def test_refusal_recall_and_forgeries_are_told(played: tuple[dict[str, Any], Path]) -> None:
+    result, _keep = played
+    assert result["refused"]["status"] == "02"
+    assert result["refused"]["reason"]
+    assert result["recalled"]["status"] == "15"
+    assert result["tampered"] == [{"how": "byte", "verdict": "broken"}, {"how": "page", "verdict": "broken"}]
+
+
+def test_a_witness_finds_every_signature_of_the_real_files_valid(played: tuple[dict[str, Any], Path]) -> None:
+    files = sorted((played[1] / "good").glob("*.pdf"))
+    assert len(files) == 2
+    for pdf in files:
+        said = subprocess.run(["pdfsig", "-nocert", str(pdf)], capture_output=True, text=True, check=False).stdout
+        assert said.count("Signature Validation: Signature is Valid.") == said.count("Signature #") >= 3
+        assert "Total document signed" in said.rpartition("Signature #")[2]
+
+
+@pytest.mark.parametrize(("folder", "expected"), [("good", {"valid"}), ("tampered", {"broken"})])
+def test_the_command_line_judges_the_kept_files(
+    played: tuple[dict[str, Any], Path], folder: str, expected: set[str]
+) -> None:
+    keep = played[1]
+    verdicts = set()
+    for pdf in sorted((keep / folder).glob("*.pdf")):
+        words = [sys.executable, "-m", "congvan", "sign", "verify", str(pdf), "--trust", str(keep / "trust"), "--json"]
+        verdicts.add(json.loads(subprocess.run(words, capture_output=True, text=True, check=False).stdout)["verdict"])
+    assert verdicts == expected
+
+
+def test_receipts_and_packets_fit_together(played: tuple[dict[str, Any], Path]) -> None:
+    keep = played[1]
+    key = read_public_key((keep / "keys" / "axis-receipts.pub.pem").read_bytes())
+    receipts = {path.stem: check_receipt(path.read_text(), key) for path in (keep / "receipts").glob("*.jws")}
+    packets = {path.stem: read_packet(path) for path in (keep / "packets").glob("*.edxml")}
+    assert receipts.keys() == packets.keys()
+    assert sum(isinstance(packet, DocumentPacket) for packet in packets.values()) >= 7
+    calls = [json.loads(line) for line in (keep / "calls.jsonl").read_text().splitlines()]
+    assert {"method", "url", "status", "sha256"} <= set(calls[0])
+    assert any("/v1/packets" in call["url"] and call["method"] == "POST" for call in calls)
