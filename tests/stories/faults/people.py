@@ -15,7 +15,7 @@ from congvan.demo.country import PASSWORD
 from congvan.demo.desk import CallLog, Desk, NotOnPage
 
 PATIENCE_S = 90.0
-LOOK_S = 0.15
+LOOK_S = 0.2
 
 
 class Outage(Exception):

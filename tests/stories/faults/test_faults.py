@@ -126,6 +126,7 @@ def kill(world: World, name: str) -> int:
     """Kill a program with its whole process group, or the database's postmaster; return its process id."""
     if name == "postgres":
         killed = postmaster(world)
+        assert killed > 1, "PostgreSQL does not run"
         os.kill(killed, signal.SIGKILL)
     else:
         killed = world.child(name)
