@@ -71,7 +71,7 @@ def test_the_document_waits_with_what_the_packet_says(
     words = " ".join(packet.subject.split())
 
     def found(page):
-        rows = [link for link in page.tree.xpath("//a[starts-with(@href, '/den/cho-tiep-nhan/')]")]
+        rows = page.tree.xpath("//a[starts-with(@href, '/den/cho-tiep-nhan/')]")
         return next((link.get("href") for link in rows if words in " ".join(link.text_content().split())), None)
 
     address = clerk.wait("/den/cho-tiep-nhan", found, what=packet.subject)
