@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 
+from django.conf import settings
 from django.db import connections
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
@@ -75,6 +76,8 @@ def _say_ready(address: str, url: str) -> None:
 
 def _forget_database() -> None:
     """Close what this process opened on the database: a worker that is forked from it would share the socket."""
+    if not settings.configured:  # the target brings its own; nothing is open yet
+        return
     for one in connections.all(initialized_only=True):
         one.close()
         if hasattr(one, "close_pool"):

@@ -72,7 +72,9 @@ def inbox(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def events(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(headers=dict([events_header(request.GET["topics"].split(","))]))
+    return HttpResponse(
+        headers=dict([events_header(request.GET["topics"].split(","), float(request.GET.get("age", "0")))])
+    )
 
 
 @transaction.atomic

@@ -117,8 +117,8 @@ def test_waits_are_answered_although_the_workers_lost_their_lines_to_the_databas
 
 
 @contextmanager
-def stream(site: Site, topics: str) -> Iterator[Iterator[str]]:
-    with client(site) as http, http.stream("GET", "/events", params={"topics": topics}) as answer:
+def stream(site: Site, topics: str, age: float = 0) -> Iterator[Iterator[str]]:
+    with client(site) as http, http.stream("GET", "/events", params={"topics": topics, "age": age}) as answer:
         assert answer.headers["content-type"].startswith("text/event-stream")
         assert "x-front-events" not in answer.headers
         yield answer.iter_lines()
@@ -139,6 +139,16 @@ def test_a_page_hears_the_events_of_its_topics(site: Site) -> None:
         "data: dòng một",
         "data: dòng hai",
     ]
+
+
+def test_a_page_hears_first_what_happened_since_it_was_drawn(site: Site) -> None:
+    with client(site) as http, Listener(["inbox.drawn"], site.database_url) as listener:
+        http.post("/note/drawn", content="vừa đến")
+        assert listener.wait(PATIENCE_S)
+    with stream(site, "inbox.drawn", age=PATIENCE_S) as lines:
+        heard = [next(lines) for _ in range(5)]
+
+    assert "event: inbox.drawn" in heard
 
 
 def test_a_quiet_stream_beats(site: Site) -> None:

@@ -5,6 +5,7 @@ import ctypes
 import logging
 import signal
 import sys
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -159,7 +160,7 @@ class Front:
     async def _serve(self, scope: dict[str, Any], body: Body | None, receive: Receive, send: Send) -> None:
         app = self._short_paths.get((scope["method"], scope["path"]), self._app)
         environ = environ_of(scope, body)
-        since = self._hub.mark()
+        since, began = self._hub.mark(), time.monotonic()
         answer = await self._call(app, environ, body)
         if answer.orders.wait_topics:
             since, answer = await self._ask_again(app, environ, body, since, answer, receive)
@@ -169,6 +170,8 @@ class Front:
         answer.discard()
         if self._streams >= self._limits.events_max:
             raise FrontBusy
+        if answer.orders.events_age_s:
+            since = min(since, self._hub.mark_at(began - answer.orders.events_age_s))
         subscription = self._hub.subscribe(answer.orders.events, since)
         self._streams += 1
         try:

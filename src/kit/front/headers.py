@@ -2,7 +2,7 @@
 
 X-Front-File: <absolute path, percent-encoded>     stream this file (ranges and all)
 X-Front-Wait: <topic>[,<topic>...];<seconds>       nothing yet: ask again at a wake or when the time is over
-X-Front-Events: <topic>[,<topic>...]               turn this request into an event stream
+X-Front-Events: <topic>[,<topic>...][;<seconds>]   turn this request into an event stream, beginning so long ago
 """
 
 from collections.abc import Iterable
@@ -24,9 +24,9 @@ def wait_header(topics: Iterable[str], seconds: float) -> tuple[str, str]:
     return "X-Front-Wait", f"{_topics(topics)};{seconds:g}"
 
 
-def events_header(topics: Iterable[str]) -> tuple[str, str]:
-    """Return the header that makes an event stream of ``topics``."""
-    return "X-Front-Events", _topics(topics)
+def events_header(topics: Iterable[str], age_s: float = 0.0) -> tuple[str, str]:
+    """Return the header that makes an event stream of ``topics``; it begins with what was woken in the last ``age_s``."""
+    return "X-Front-Events", f"{_topics(topics)};{age_s:g}" if age_s else _topics(topics)
 
 
 def _topics(topics: Iterable[str]) -> str:
@@ -41,16 +41,19 @@ class Orders:
     wait_topics: tuple[str, ...] = ()
     wait_s: float = 0.0
     events: tuple[str, ...] = ()
+    events_age_s: float = 0.0
 
     @classmethod
     def read(cls, headers: Iterable[tuple[str, str]]) -> "Orders":
         found = {name.lower(): value for name, value in headers if name.lower() in NAMES}
         topics, _, seconds = found.get(WAIT, "").rpartition(";")
+        events, _, age = found.get(EVENTS, "").partition(";")
         return cls(
             file=Path(unquote(found[FILE])) if FILE in found else None,
             wait_topics=_split(topics),
             wait_s=float(seconds) if topics else 0.0,
-            events=_split(found.get(EVENTS, "")),
+            events=_split(events),
+            events_age_s=float(age or 0),
         )
 
 

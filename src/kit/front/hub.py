@@ -2,11 +2,13 @@
 
 A request is answered from the database first and waits afterwards; a wake between the two must not be lost.
 So the hub numbers wakes and remembers the last number of each topic: whoever took the number before asking
-the database (`mark`) hears at once what happened since.
+the database (`mark`) hears at once what happened since. A page that was drawn some seconds before it asks for its
+events names that time instead (`mark_at`).
 """
 
 import asyncio
 import itertools
+import time
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 
@@ -61,7 +63,7 @@ class Hub:
         self._numbers = itertools.count(1)
         self._last = 0
         self._forgotten = 0
-        self._recent: OrderedDict[str, tuple[int, str]] = OrderedDict()
+        self._recent: OrderedDict[str, tuple[int, str, float]] = OrderedDict()
         self._by_topic: dict[str, set[Subscription]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self.closed = False
@@ -73,6 +75,13 @@ class Hub:
     def mark(self) -> int:
         """Return the number of the last wake."""
         return self._last
+
+    def mark_at(self, moment: float) -> int:
+        """Return the number of the last wake before ``moment`` (of the monotonic clock) whose topic is remembered."""
+        for number, _, at in reversed(self._recent.values()):
+            if at < moment:
+                return number
+        return self._forgotten
 
     def publish_from_thread(self, items: Sequence[Item]) -> None:
         if self._loop is not None and not self._loop.is_closed():
@@ -100,7 +109,7 @@ class Hub:
         subscription = Subscription(topics)
         for topic in subscription.topics:
             self._by_topic.setdefault(topic, set()).add(subscription)
-            number, payload = self._recent.get(topic, (0, ""))
+            number, payload, _ = self._recent.get(topic, (0, "", 0.0))
             if number > since:
                 subscription.put((topic, payload))
             elif since < self._forgotten:
@@ -127,8 +136,8 @@ class Hub:
         return {subscription for waiting in self._by_topic.values() for subscription in waiting}
 
     def _remember(self, item: Item) -> None:
-        self._recent[item[0]] = (self._last, item[1])
+        self._recent[item[0]] = (self._last, item[1], time.monotonic())
         self._recent.move_to_end(item[0])
         if len(self._recent) > REMEMBERED:
-            _, (number, _) = self._recent.popitem(last=False)
+            _, (number, *_) = self._recent.popitem(last=False)
             self._forgotten = max(self._forgotten, number)

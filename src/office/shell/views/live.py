@@ -13,11 +13,20 @@ from office.documents.models import Document
 from office.organisation.requests import OfficeRequest, open_to_all
 
 MOST_DOCUMENTS = 50
+LONGEST_AGE_S = 60.0
 
 
 def _own_topics(request: OfficeRequest) -> set[str]:
     posts = {f"post-{post_id}" for post_id in request.acting.post_ids}
     return {f"agency-{request.actor.agency_id}", *posts}
+
+
+def _age(request: OfficeRequest) -> float:
+    """Return how many seconds ago the page was asked for, as the page says: what happened since, it has not heard."""
+    try:
+        return min(max(float(request.GET.get("age", "")), 0.0), LONGEST_AGE_S)
+    except ValueError:
+        return 0.0
 
 
 def _documents(topics: list[str], agency_id: int) -> set[str]:
@@ -47,7 +56,7 @@ def events(request: OfficeRequest) -> HttpResponse:
     wanted |= _documents([topic for topic in asked if topic.startswith("document-")], request.actor.agency_id)
     response = HttpResponse(status=204)
     if wanted:
-        header, value = events_header(sorted(wanted))
+        header, value = events_header(sorted(wanted), _age(request))
         response[header] = value
     return response
 

@@ -10,6 +10,8 @@ let stream = null;
 let poll = null;
 let failures = 0;
 let downSince = null;
+let missed = false;
+let asked = 0;  // when the page was asked for, or the stream the last time
 
 const topicsOf = (element) => (element.dataset.live ?? "").split(/[\s,]+/).filter(Boolean);
 
@@ -34,7 +36,8 @@ function down() {
 
 function up() {
   if (line) line.hidden = true;
-  if (downSince) wake("*");
+  if (missed) wake("*");
+  missed = false;
   downSince = null;
   failures = 0;
   clearInterval(poll);
@@ -64,12 +67,17 @@ function connect() {
   if (!window.EventSource || !url || listening.size === 0) return;
   const address = new URL(url, document.baseURI);
   address.searchParams.set("topics", [...listening].sort().join(","));
+  // What happened between the drawing of the page and this moment comes first.
+  const now = performance.now();
+  address.searchParams.set("age", ((now - asked) / 1000 + 0.1).toFixed(1));
+  asked = now;
   stream = new EventSource(address);
   stream.addEventListener("open", up);
   stream.addEventListener("message", heard);
   for (const topic of listening) stream.addEventListener(topic, heard);
   stream.addEventListener("error", () => {
     failures += 1;
+    missed = true;
     if (failures >= 2) down();
     poll ??= setInterval(() => wake("*"), POLL_MS);
     // A refused stream (404, 403) does not come back by itself.
