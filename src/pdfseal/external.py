@@ -93,16 +93,14 @@ def prepare_timestamp(pdf: bytes, *, field: str, reserve: int = RESERVE) -> Prep
     )
 
 
-def assemble(prepared: Prepared, value: bytes, *, chain: Sequence[bytes] = ()) -> bytes:
-    """Return the CMS signature (DER) around a bare signature value.
+def assemble(prepared: Prepared, value: bytes, *, chain: Sequence[bytes] = (), token: bytes | None = None) -> bytes:
+    """Return the CMS signature (DER) around a bare signature value, with a time stamp token over the value.
 
     Raises: SignatureMismatch when ``prepare`` was not told the certificate.
     """
     if prepared.certificate is None or prepared.to_be_signed is None:
         raise SignatureMismatch
-    attributes = cms.CMSAttributes.load(prepared.to_be_signed)
-    der: bytes = cms_signature(prepared.certificate, chain, attributes, value).dump()
-    return der
+    return cms_signature(prepared.certificate, chain, prepared.to_be_signed, value, token=token)
 
 
 def finish(prepared: Prepared, signature: bytes) -> bytes:
@@ -119,7 +117,14 @@ def finish(prepared: Prepared, signature: bytes) -> bytes:
             digests = [signed["encap_content_info"]["content"].parsed["message_imprint"]["hashed_message"].native]
     except READ_ERRORS as error:
         raise SignatureMismatch from error
-    if digests != [prepared.document_digest] or 2 * len(signature) > prepared.end - prepared.start - 2:
+    if digests != [prepared.document_digest]:
+        raise SignatureMismatch
+    return fill(prepared, signature)
+
+
+def fill(prepared: Prepared, signature: bytes) -> bytes:
+    """Return the signed file for a signature that ``assemble`` has just made. Raises: SignatureMismatch when it is too large."""
+    if 2 * len(signature) > prepared.end - prepared.start - 2:
         raise SignatureMismatch
     output = io.BytesIO(prepared.pdf)
     PreparedByteRangeDigest(prepared.document_digest, prepared.start, prepared.end).fill_with_cms(output, signature)
@@ -147,7 +152,7 @@ def _prepare(pdf: bytes, *, field: str, placeholder: Any, certificate: bytes | N
         digest, output = steps.send(SigIOSetup(md_algorithm=DIGEST))
     except READ_ERRORS as error:
         raise PdfDamaged from error
-    to_be_signed = None if certificate is None else signed_attributes(certificate, digest.document_digest).dump()
+    to_be_signed = None if certificate is None else signed_attributes(certificate, digest.document_digest)
     return Prepared(
         pdf=output.getvalue(),
         field=name,

@@ -13,15 +13,17 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from asn1crypto import cms, core, tsp, x509
+from asn1crypto import tsp
 
-from pdfseal.cms import signature, signed_attributes
+from pdfseal.cms import OCTETS, SEQUENCE, SHA256, der, number, signature, signed_attributes
 from pdfseal.errors import PdfError
 from pdfseal.keys import SigningKey
 from pdfseal.localpki import open_pki
 
-POLICY = "1.3.6.1.4.1.4146.2.2"
+POLICY = bytes.fromhex("06092b06010401a0320202")  # 1.3.6.1.4.1.4146.2.2
 REJECTION = bytes.fromhex("30053003020102")  # TimeStampResp with status "rejection" and no token
+GRANTED = bytes.fromhex("3003020100")
+GENERALIZED_TIME = 0x18
 LARGEST_REQUEST = 64 * 1024
 
 
@@ -37,47 +39,42 @@ class LocalTimestamper:
         self.clock = clock
         self._serial = int(clock().timestamp() * 1_000_000)
         self._lock = threading.Lock()
+        self._name = der(0xA0, der(0xA4, key.subject.subject.dump()))
 
     def token(self, imprint: bytes) -> bytes:
-        question = tsp.MessageImprint({"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": imprint})
-        return self._token(question, None).dump()
+        return self._token(der(SEQUENCE, SHA256, der(OCTETS, imprint)), b"")
 
     def answer(self, request: bytes) -> bytes:
         """Return the DER answer to a DER question; a question that is not understood gets a rejection."""
         try:
             asked = tsp.TimeStampReq.load(request, strict=True)
-            token = self._token(asked["message_imprint"], asked["nonce"].native)
-            known = asked["message_imprint"]["hash_algorithm"]["algorithm"].native in ("sha256", "sha384", "sha512")
+            imprint, nonce = asked["message_imprint"], asked["nonce"].dump()
+            known = imprint["hash_algorithm"]["algorithm"].native in ("sha256", "sha384", "sha512")
+            question: bytes = imprint.dump()
         except (ValueError, TypeError, KeyError):
             known = False
         if not known:
             return REJECTION
-        return tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": token}).dump()
+        return der(SEQUENCE, GRANTED, self._token(question, nonce))
 
-    def _token(self, imprint: tsp.MessageImprint, nonce: int | None) -> cms.ContentInfo:
+    def _token(self, imprint: bytes, nonce: bytes) -> bytes:
         with self._lock:
             self._serial += 1
             serial = self._serial
-        moment = self.clock().astimezone(UTC).replace(microsecond=0)
-        certificate = self.key.subject
-        info = tsp.TSTInfo(
-            {
-                "version": "v1",
-                "policy": POLICY,
-                "message_imprint": imprint,
-                "serial_number": serial,
-                "gen_time": moment,
-                "nonce": nonce,
-                "tsa": x509.GeneralName("directory_name", certificate.subject),
-            },
+        moment = self.clock().astimezone(UTC).strftime("%Y%m%d%H%M%SZ").encode()
+        info = der(
+            SEQUENCE,
+            number(1),
+            POLICY,
+            imprint,
+            number(serial),
+            der(GENERALIZED_TIME, moment),
+            nonce,
+            self._name,
         )
-        content = info.dump()
-        attributes = signed_attributes(self.key.certificate, hashlib.sha256(content).digest(), content_type="tst_info")
-        wrapped = cms.EncapsulatedContentInfo(
-            {"content_type": "tst_info", "content": core.ParsableOctetString(content)},
-        )
-        value = self.key.sign(attributes.dump())
-        return signature(self.key.certificate, self.key.chain, attributes, value, wrapped)
+        certificate = self.key.certificate
+        attributes = signed_attributes(certificate, hashlib.sha256(info).digest(), content_type="tst_info")
+        return signature(certificate, self.key.chain, attributes, self.key.sign(attributes), content=info)
 
 
 def serve(timestamper: LocalTimestamper, *, host: str = "127.0.0.1", port: int = 0) -> ThreadingHTTPServer:

@@ -15,11 +15,11 @@ from typing import Literal
 
 from pdfseal.drawing import Words, draw_seal, draw_words, picture
 from pdfseal.errors import TimestampUnavailable
-from pdfseal.external import Widget, assemble, finish, page_size, prepare, prepare_timestamp
+from pdfseal.external import Widget, assemble, fill, finish, page_size, prepare, prepare_timestamp
 from pdfseal.keys import SigningKey
 from pdfseal.places import Box, NumberPlaces, Spot, top_right
 from pdfseal.timestamps import RESERVE as TOKEN_RESERVE
-from pdfseal.timestamps import Timestamper, as_timestamper, with_timestamp
+from pdfseal.timestamps import Timestamper, as_timestamper
 
 PERSON_FIELD = "CongvanPerson…"
 INITIALS_FIELD = "CongvanInitials…"
@@ -172,15 +172,15 @@ def sign(
     certificates = (key.certificate, *key.chain)
     reserve = CMS_RESERVE + sum(map(len, certificates)) + (TOKEN_RESERVE if timestamper else 0)
     prepared = prepare(pdf, field=field, at=at, certificate=key.certificate, widget=widget, reserve=reserve)
-    signature = assemble(prepared, key.sign(prepared.to_be_signed or b""), chain=key.chain)
-    timestamped = False
+    value = key.sign(prepared.to_be_signed or b"")
+    token = None
     if timestamper is not None:
         try:
-            signature = with_timestamp(signature, timestamper)
-            timestamped = True
+            token = timestamper.token(hashlib.sha256(value).digest())
         except TimestampUnavailable:
-            timestamped = False  # told to the caller, who adds a document time stamp when the server is back
-    return Sealed(finish(prepared, signature), prepared.field, timestamped)
+            token = None  # told to the caller, who adds a document time stamp when the server is back
+    signature = assemble(prepared, value, chain=key.chain, token=token)
+    return Sealed(fill(prepared, signature), prepared.field, token is not None)
 
 
 def add_timestamp_later(pdf: bytes, *, tsa: Timestamper | str) -> Sealed:

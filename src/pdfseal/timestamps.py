@@ -3,12 +3,11 @@
 The answer is checked against the question (status, imprint, nonce); whether its signer is trusted is for verify to say.
 """
 
-import hashlib
 import secrets
 from typing import Protocol
 
 import httpx
-from asn1crypto import cms, tsp
+from asn1crypto import tsp
 
 from pdfseal.errors import TimestampUnavailable
 
@@ -74,15 +73,4 @@ def checked_token(answer: bytes, *, imprint: bytes, nonce: int | None) -> bytes:
     if stamped != imprint or (nonce is not None and echoed != nonce):
         raise TimestampUnavailable(reason="câu trả lời không khớp câu hỏi")
     der: bytes = token.dump()
-    return der
-
-
-def with_timestamp(signature: bytes, timestamper: Timestamper) -> bytes:
-    """Return the CMS signature (DER) with a time stamp over its value added to it. Raises: TimestampUnavailable."""
-    content = cms.ContentInfo.load(signature)
-    signer = content["content"]["signer_infos"][0]
-    token = timestamper.token(hashlib.sha256(signer["signature"].native).digest())
-    attribute = cms.CMSAttribute({"type": "signature_time_stamp_token", "values": [cms.ContentInfo.load(token)]})
-    signer["unsigned_attrs"] = cms.CMSAttributes([attribute])
-    der: bytes = content.dump(force=False)
     return der
