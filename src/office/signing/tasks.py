@@ -81,8 +81,8 @@ def stamp_batch() -> bool:
 
 
 def verify_batch() -> bool:
-    """Check the signatures of files that wait; return whether there may be more."""
-    jobs = verdicts.claim(now=clock.now())
+    """Check the signatures of one file that waits; return whether there may be more. One: who waits to sign comes first."""
+    jobs = verdicts.claim(now=clock.now(), limit=1)
     for job in jobs:
         outcome: Verdict | PdfError
         try:
@@ -95,6 +95,6 @@ def verify_batch() -> bool:
 
 CONSUMERS = (
     Consumer("sign", ("office.sign",), sign_batch),
-    Consumer("verify", ("office.verify",), verify_batch),
+    Consumer("verify", ("office.verify",), verify_batch, patient=True),
     Consumer("stamp", (), stamp_batch),
 )

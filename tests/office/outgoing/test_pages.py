@@ -134,6 +134,36 @@ def test_a_list_costs_the_same_however_long(draft: Make, quang: Actor, browser_o
     assert count_queries(browser, address) == few
 
 
+def test_the_signing_centre_costs_the_same_however_much_waits(
+    submitted: Make, sender_desk: Desk, bich: Actor, browser_of: Browser
+) -> None:
+    browser = browser_of(bich)
+    submitted()
+    few = count_queries(browser, reverse("signing:centre"))
+    for number in range(3):
+        submitted(subject=f"văn bản {number}")
+    assert count_queries(browser, reverse("signing:centre")) == few
+
+
+def test_an_unchanged_page_is_not_drawn_again(draft: Make, quang: Actor, browser_of: Browser) -> None:
+    outgoing = draft()
+    browser = browser_of(quang)
+    fields = {
+        "type_code": "CV",
+        "subject": outgoing.document.subject,
+        "notation": outgoing.document.notation,
+        "urgency": "0",
+        "security": "ordinary",
+        **outgoing.content,
+        "unit_head": str(outgoing.unit_head.ref),
+        "signer": str(outgoing.signer.ref),
+        "receiver": ["H29"],
+    }
+    address = page("save", outgoing.document.ref)
+    assert 'id="paper"' not in text_of(browser.post(address, fields))
+    assert 'id="paper"' in text_of(browser.post(address, fields | {"text": "Nội dung khác."}))
+
+
 def count_queries(browser: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert browser.get(address).status_code == 200

@@ -82,9 +82,13 @@ def edit(request: OfficeRequest, document_ref: UUID) -> HttpResponse:
 @require_POST
 def save(request: OfficeRequest, document_ref: UUID) -> HttpResponse:
     """Keep what is written so far; draws the parts of the page that follow from it."""
+    before = _own(request, document_ref)
+    receivers, shown = before.receivers.count(), _print(before)
     form = _keep(request, document_ref)
     outgoing = _own(request, document_ref)
     context = _context(request, outgoing, form)
+    context["added"] = len(context["receivers"]) > receivers  # the focus goes on from the receiver that was ticked
+    context["redraw"] = _print(outgoing) != shown
     context["saved_at"] = clock.now() if not form.errors else None
     return render(request, "outgoing/_saved.html", context, status=422 if form.errors else 200)
 

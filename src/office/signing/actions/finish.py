@@ -54,7 +54,7 @@ def claim(*, now: datetime, limit: int = 8) -> list[Job]:
     """Lease up to ``limit`` requests to this worker and return what is needed to sign them."""
     with acting_for(*hosted_agency_ids()):
         rows = SigningRequest.objects.to_sign(now=now).select_for_update(skip_locked=True, of=("self",))
-        requests = list(rows.select_related("agency", "post__person", "source__blob", "document")[:limit])
+        requests = list(rows.select_related("agency", "post__person__account", "source__blob", "document")[:limit])
         jobs = []
         for request in requests:
             if request.state == State.RESERVED:
