@@ -1,8 +1,8 @@
 """What must hold in the books whatever was killed. Doors: Ledger.
 
 Reads the three databases with the administrator's eyes, and the stored files. Every question returns its violations as
-sentences; an empty list is the answer that is hoped for. ``after_a_step`` may be asked at any moment; ``when_quiet``
-once nobody acts any more.
+sentences; an empty list is the answer that is hoped for. ``after_a_step`` may be asked at any moment; ``at_rest`` and
+``when_quiet`` once nobody acts any more.
 """
 
 import hashlib
@@ -66,12 +66,18 @@ class Ledger:
         waiting = self._drain()
         if waiting:
             return waiting
+        found = self.at_rest()
         with ExitStack() as stack:
             books = self._open(stack)
-            found = [*self._always(books), *self._settled(books)]
             for office, subject, codes in told:
                 found += self._heard(books, office, subject, codes)
         return [*found, *self._audit()]
+
+    def at_rest(self) -> list[str]:
+        """Return what is wrong in books, receipts and stored bytes when nothing is under way."""
+        with ExitStack() as stack:
+            books = self._open(stack)
+            return [*self._always(books), *self._settled(books)]
 
     # --- reading --------------------------------------------------------------------------------------
 
