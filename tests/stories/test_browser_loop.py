@@ -93,7 +93,8 @@ def test_the_loop_from_issuing_to_done_appears_on_pages_that_stay_open(world: Wo
     dialog.get_by_role("button", name="Kết thúc xử lý").click()
     sender_sees("06", "Đã hoàn thành")
 
-    assert [line for window in screens.windows for line in window.complaints] == []
+    complaints = [line for window in screens.windows for line in window.complaints]
+    assert not complaints, "\n".join(complaints)
 
 
 def _option(page: Page, select: str, words: str) -> str:

@@ -127,7 +127,7 @@ class Viewer {
   }
 
   refit() {
-    if (!this.file && !this.viewer?.pagesCount) return;
+    if (!this.viewer?.pagesCount || !visible(this.scroll)) return;  // a page that was swapped away, or not the open tab
     // The reader would scroll the first page's edge under the bar; a page that stood at the top stays there.
     const atTop = this.scroll.scrollTop < 24;
     if (this.fit) this.viewer.currentScaleValue = FITS[this.fit][0];
