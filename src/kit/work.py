@@ -20,11 +20,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Consumer:
-    """``run_once`` handles at most one batch and returns whether there may be more."""
+    """``run_once`` handles at most one batch and returns whether there may be more.
+
+    A ``patient`` one gets its turn only in a round in which no other found work: nobody waits for it as for the others.
+    """
 
     name: str
     topics: Sequence[str]
     run_once: Callable[[], bool]
+    patient: bool = False
 
 
 def run_forever(consumers: Sequence[Consumer], *, idle_seconds: float = 1.0, ready: Callable[[], None]) -> None:
@@ -37,7 +41,9 @@ def run_forever(consumers: Sequence[Consumer], *, idle_seconds: float = 1.0, rea
         ready()
         while not stopping.is_set():
             try:
-                more = [consumer.run_once() for consumer in consumers]
+                more = [consumer.run_once() for consumer in consumers if not consumer.patient]
+                if not any(more):
+                    more = [consumer.run_once() for consumer in consumers if consumer.patient]
             except DatabaseError:
                 log.warning("database unavailable, will try again", exc_info=True)
                 connection.close()
