@@ -48,6 +48,7 @@ def _revocation(rule: RevocationCheckingRule) -> CertRevTrustPolicy:
 
 _NO_LISTS = _revocation(RevocationCheckingRule.NO_CHECK)
 _LISTS = _revocation(RevocationCheckingRule.CRL_REQUIRED)
+_NOT_CLEAN = (PathBuildingError, CertificateFetchError, ValidationError, ValueError, TypeError, KeyError)
 
 
 @dataclass(frozen=True)
@@ -106,12 +107,23 @@ def check_chain(
     """Return where the certificate leads at the moment ``at``, and whether it was revoked by then."""
     known = [*trust.between, *others]
     try:
+        _validate(certificate, known, trust, at, _LISTS)
+    except _NOT_CLEAN:
+        return _what_is_wrong(certificate, known, trust, at)
+    return Chain("trusted")
+
+
+def _what_is_wrong(
+    certificate: x509.Certificate, known: Iterable[x509.Certificate], trust: Trust, at: datetime
+) -> Chain:
+    """Ask again without lists, then with them: is it the chain itself, or what the lists say or lack?"""
+    try:
         _validate(certificate, known, trust, at, _NO_LISTS)
     except ExpiredError:
         return Chain("expired")
     except NotYetValidError:
         return Chain("not_yet")
-    except (PathBuildingError, CertificateFetchError, ValidationError, ValueError, TypeError, KeyError):
+    except _NOT_CLEAN:
         return Chain("unknown")
     try:
         _validate(certificate, known, trust, at, _LISTS)
