@@ -15,6 +15,8 @@ from pathlib import Path
 
 import typst
 from asn1crypto import keys, x509
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import SimpleSigner
@@ -34,19 +36,29 @@ FONTS = Path(__file__).resolve().parents[1] / "node_modules" / "@expo-google-fon
 LETTER = "#set page(paper: \"a4\")\n" + "\n\n".join(["Văn bản dùng để đo tốc độ ký số. " * 12] * 6)  # fmt: skip
 
 
+class _Cached(SimpleSigner):
+    """pyHanko's signer with the key opened once: its own opens and checks the key at every signature."""
+
+    opened: rsa.RSAPrivateKey
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        return bytes(256) if dry_run else self.opened.sign(data, padding.PKCS1v15(), SHA256())
+
+
 def _bare(pki: LocalPki, code: str) -> PdfSigner:
     """Return pyHanko's own signer with the key opened once."""
     private, certificate, others = pkcs12.load_key_and_certificates(pki.p12(code).read_bytes(), PASSWORD.encode())
-    assert private is not None
+    assert isinstance(private, rsa.RSAPrivateKey)
     assert certificate is not None
     store = SimpleCertificateStore()
     store.register_multiple(x509.Certificate.load(one.public_bytes(Encoding.DER)) for one in others)
     der = private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    signer = SimpleSigner(
+    signer = _Cached(
         signing_cert=x509.Certificate.load(certificate.public_bytes(Encoding.DER)),
         signing_key=keys.PrivateKeyInfo.load(der),
         cert_registry=store,
     )
+    signer.opened = private
     meta = PdfSignatureMetadata(field_name="CongvanSeal", md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES)
     return PdfSigner(meta, signer, new_field_spec=SigFieldSpec("CongvanSeal", box=(100, 100, 200, 200)))
 
