@@ -26,7 +26,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     database = settings.DATABASES["default"]
     database["OPTIONS"].pop("pool", None)
     if "CONGVAN_TEST_DB" in os.environ:
-        database.setdefault("TEST", {})["NAME"] = os.environ["CONGVAN_TEST_DB"]
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+        database.setdefault("TEST", {})["NAME"] = os.environ["CONGVAN_TEST_DB"] + (f"_{worker}" if worker else "")
 
 
 @pytest.fixture(autouse=True)
