@@ -158,7 +158,7 @@ class Books:
         self._links = links
 
     def rows(self, name: str, question: str, values: Row | None = None) -> list[Row]:
-        return self._links[name].execute(sql.SQL(question), values).fetchall()  # type: ignore[arg-type]
+        return self._links[name].execute(sql.SQL(question), values).fetchall()
 
     def waiting(self) -> list[str]:
         found = []

@@ -18,6 +18,7 @@ from tests.stories.faults.loop import STEPS, Loop, Step
 from tests.stories.faults.people import play
 
 from congvan.database.cluster import Cluster
+from congvan.demo.desk import Desk
 from congvan.demo.world import World
 
 pytestmark = pytest.mark.faults
@@ -67,7 +68,7 @@ class Campaign:
             self.loops[name].all_sit_down()
         return self.loops[name]
 
-    def _desks(self) -> dict:
+    def _desks(self) -> dict[str, Desk]:
         return next((loop.desks for loop in self.loops.values()), {})
 
 

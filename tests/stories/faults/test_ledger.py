@@ -35,10 +35,10 @@ DAMAGES = {
 def test_the_ledger_sees(world: World, damage: str) -> None:
     do, undo, words = DAMAGES[damage]
     with psycopg.connect(world.server.admin_url, dbname="office_h29", autocommit=True) as books:
-        books.execute(do)  # type: ignore[call-overload]
+        books.execute(do)
         try:
             seen = Ledger(world).at_rest()
         finally:
-            books.execute(undo)  # type: ignore[call-overload]
+            books.execute(undo)
 
     assert any(words in line for line in seen), seen
