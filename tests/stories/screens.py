@@ -32,7 +32,13 @@ FLAGS = [
 ]
 # The reader of PDF files tries a faster decoder first and goes on without it where the policy forbids it.
 EXPECTED = re.compile(r"WebAssembly|wasm-unsafe-eval")
-AXE_BEGINS, AXE_ENDS = "axe begins", "axe ends"
+# The page itself tells when the content policy was broken: only there it is known whether axe was at work, which tries
+# styles that the policy forbids. The console would tell too late.
+POLICY = """addEventListener('securitypolicyviolation', broken => {
+  if (window.axeRuns || broken.blockedURI === 'wasm-eval') return;
+  window.policyBroken(`${location.pathname}: ${broken.violatedDirective} forbids ${broken.blockedURI} at `
+    + `${broken.sourceFile}:${broken.lineNumber} ${broken.sample}`);
+})"""
 
 
 @contextmanager
@@ -54,23 +60,23 @@ class Window:
     page: Page
     base_url: str
     complaints: list[str] = field(default_factory=list)
-    axe_runs: bool = False  # it tries styles that the policy forbids
 
     def open(self, path: str) -> Response | None:
         return self.page.goto(self.base_url + path)
 
     def listen(self) -> None:
-        """Keep every error of the console (a broken content policy is one), every script that failed."""
+        """Keep every error of the console, every break of the content policy, every script and request that failed."""
+        self.context.expose_function("policyBroken", lambda line: self.complaints.append(line))
+        self.context.add_init_script(POLICY)
         self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
         self.page.on("response", self._answered)
 
     def _said(self, message: ConsoleMessage) -> None:
-        if message.text in (AXE_BEGINS, AXE_ENDS):
-            self.axe_runs = message.text == AXE_BEGINS
-        # An answer that says no is counted by its status, see _answered.
-        expected = EXPECTED.search(message.text) or message.text.startswith("Failed to load resource")
-        if message.type == "error" and not expected and not self.axe_runs:
+        # An answer that says no is counted by its status in _answered, the policy by POLICY.
+        elsewhere = ("Failed to load resource", "Content Security Policy")
+        expected = EXPECTED.search(message.text) or any(words in message.text for words in elsewhere)
+        if message.type == "error" and not expected:
             self.complaints.append(f"{self.page.url}: {message.text}")
 
     def _answered(self, response: Response) -> None:
@@ -114,13 +120,12 @@ class Screens:
 
 def violations(page: Page) -> list[str]:
     """Return what axe finds: rule, and the first elements."""
-    page.evaluate("mark => console.info(mark)", AXE_BEGINS)
+    page.evaluate("() => { window.axeRuns = true; }")
     page.evaluate(AXE)
     found: list[str] = page.evaluate(
         """async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(v => `${v.id}: `
         + v.nodes.slice(0, 4).map(n => n.html.slice(0, 160) + ' (' + (n.any[0]?.message ?? '') + ')').join(' | '))"""
     )
-    page.evaluate("mark => console.info(mark)", AXE_ENDS)
     return found
 
 
