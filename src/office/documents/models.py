@@ -21,7 +21,9 @@ from office.documents.facts import (
 )
 from office.documents.querysets import DocumentQuerySet, ScopedQuerySet
 from office.files.models import File
-from office.organisation.models import TenantModel
+from office.organisation.models import CODE_MAX, TenantModel
+
+NUMBER_MAX = 60  # of number and notation each; the standard says 11 and 30, what partners write is longer
 
 
 class Document(TenantModel):
@@ -29,17 +31,17 @@ class Document(TenantModel):
     direction = models.CharField(max_length=8, choices=Flow.choices)
     origin = models.CharField(max_length=5, choices=Origin.choices)
     document_id = models.CharField("mã định danh văn bản", max_length=200, blank=True)  # on the wire; opaque
-    number = models.CharField("số", max_length=20, blank=True)
-    notation = models.CharField("ký hiệu", max_length=60, blank=True)
+    number = models.CharField("số", max_length=NUMBER_MAX, blank=True)
+    notation = models.CharField("ký hiệu", max_length=NUMBER_MAX, blank=True)
     issued_on = models.DateField("ngày ban hành", null=True)
     type_code = models.CharField(max_length=8, blank=True)
     type_name = models.CharField("loại văn bản", max_length=100, default="Công văn")
     subject = models.CharField("trích yếu", max_length=1000)
-    issuer_code = models.CharField(max_length=35, blank=True)
+    issuer_code = models.CharField("mã cơ quan ban hành", max_length=CODE_MAX, blank=True)
     issuer_name = models.CharField("cơ quan ban hành", max_length=300)
     signer_name = models.CharField("người ký", max_length=100, blank=True)
-    signer_position = models.CharField(max_length=150, blank=True)
-    signer_competence = models.CharField(max_length=150, blank=True)
+    signer_position = models.CharField("chức vụ người ký", max_length=150, blank=True)
+    signer_competence = models.CharField("thẩm quyền ký", max_length=150, blank=True)
     place = models.CharField("địa danh", max_length=80, blank=True)
     security = models.CharField("độ mật", max_length=12, choices=Security.choices, default=Security.ORDINARY)
     urgency = models.PositiveSmallIntegerField("độ khẩn", choices=Urgency.choices, default=Urgency.NORMAL)
@@ -119,8 +121,8 @@ class DocumentLink(TenantModel):
     document = models.ForeignKey(Document, models.PROTECT, related_name="links")
     to_document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="linked_from")
     kind = models.CharField(max_length=12, choices=LinkKind.choices)
-    wire_agency_code = models.CharField(max_length=35, blank=True)
-    wire_document_code = models.CharField(max_length=120, blank=True)
+    wire_agency_code = models.CharField(max_length=CODE_MAX, blank=True)
+    wire_document_code = models.CharField(max_length=2 * NUMBER_MAX + 1, blank=True)
     wire_document_id = models.CharField(max_length=200, blank=True)
     wire_issued_on = models.DateField(null=True)
 

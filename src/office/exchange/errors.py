@@ -19,6 +19,16 @@ class PacketNotHere(DomainError):
     http_status = 409
 
 
+class PacketDoesNotFit(DomainError):
+    code = "EXC-005"
+    message = (
+        "Gói tin đọc được nhưng không ghi được vào sổ ({reason}). Hãy báo người quản trị và đề nghị bên gửi kiểm tra."
+    )
+    message_en = (
+        "The packet can be read but not written into the books ({reason}). Tell the administrator; ask its sender."
+    )
+
+
 class NothingToSend(DomainError):
     code = "EXC-003"
     message = (

@@ -10,7 +10,7 @@ from kit.refs import uuid7
 from kit.rows import ScopedQuerySet
 from office.documents.models import OwedStatus
 from office.exchange.states import InState, OutState
-from office.organisation.models import TenantModel
+from office.organisation.models import CODE_MAX, TenantModel
 from office.outgoing.models import Dispatch
 
 
@@ -45,7 +45,7 @@ class InPacket(TenantModel):
     delivery_ref = models.CharField(max_length=64)
     transfer_id = models.CharField(max_length=64)
     kind = models.CharField(max_length=8)  # edoc, status
-    sender_code = models.CharField(max_length=35, blank=True)
+    sender_code = models.CharField(max_length=CODE_MAX, blank=True)
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
     state = models.CharField(max_length=10, choices=InState.choices)

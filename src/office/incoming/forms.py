@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from office.documents.facts import DOCUMENT_TYPES, Security, Urgency
+from office.documents.models import NUMBER_MAX
 from office.incoming.values import PaperDocument, RegisterFields
 from office.organisation.models import Post
 from office.organisation.people import leaders_of
@@ -52,10 +53,20 @@ def split_code(text: str) -> tuple[str, str]:
     return number.strip(), notation.strip()
 
 
+class CodeField(forms.CharField):
+    """Number and notation as printed, each as long as the table keeps it."""
+
+    def validate(self, value: str) -> None:
+        """Raises: ValidationError."""
+        super().validate(value)
+        if max(map(len, split_code(value))) > NUMBER_MAX:
+            raise forms.ValidationError(_("Số và ký hiệu, mỗi phần dài nhất %(most)s ký tự.") % {"most": NUMBER_MAX})
+
+
 class RegisterForm(_BookAndLeader):
     """The clerk's panel: filled from the packet, confirmed or corrected."""
 
-    code = forms.CharField(label=_("Số, ký hiệu"), max_length=81, required=False)
+    code = CodeField(label=_("Số, ký hiệu"), max_length=2 * NUMBER_MAX + 1, required=False)
     issued_on = day_field(_("Ngày ban hành"))
     issuer_name = forms.CharField(label=_("Cơ quan ban hành"), max_length=300)
     subject = forms.CharField(label=_("Trích yếu"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
@@ -77,7 +88,7 @@ class RegisterForm(_BookAndLeader):
 class PaperForm(_BookAndLeader):
     """A paper document with its scan, or the bare entry of a secret one."""
 
-    code = forms.CharField(label=_("Số, ký hiệu"), max_length=81)
+    code = CodeField(label=_("Số, ký hiệu"), max_length=2 * NUMBER_MAX + 1)
     issued_on = day_field(_("Ngày ban hành"), required=True)
     issuer_name = forms.CharField(label=_("Cơ quan ban hành"), max_length=300)
     type_name = forms.ChoiceField(label=_("Loại văn bản"), choices=[(one.name, one.name) for one in DOCUMENT_TYPES])

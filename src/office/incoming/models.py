@@ -10,7 +10,7 @@ from kit.rows import ScopedQuerySet
 from office.documents.models import Document
 from office.incoming.querysets import IncomingQuerySet
 from office.incoming.states import ChangeState, RefusalReason, State
-from office.organisation.models import Person, TenantModel
+from office.organisation.models import CODE_MAX, Person, TenantModel
 from office.registers.models import Book
 
 
@@ -18,7 +18,7 @@ class IncomingDocument(TenantModel):
     document = models.OneToOneField(Document, models.PROTECT, primary_key=True, related_name="incoming")
     state = models.CharField(max_length=10, choices=State.choices, default=State.RECEIVED)
     received_at = models.DateTimeField()
-    sender_code = models.CharField(max_length=35, blank=True)  # From of the packet
+    sender_code = models.CharField(max_length=CODE_MAX, blank=True)  # From of the packet
     transfer_id = models.CharField(max_length=64, blank=True)
     delivery_ref = models.CharField(max_length=64, blank=True)
     book = models.ForeignKey(Book, models.PROTECT, null=True, related_name="+")

@@ -12,13 +12,15 @@ from kit.refs import uuid7
 from kit.rows import ScopedQuerySet
 from office.organisation.roles import Authority, Level, Role
 
+CODE_MAX = 100  # of an agency; the law says 35, what partners write is kept as it is
+
 
 class Agency(models.Model):
     """A state body with its own code. ``hosted`` agencies work in this installation; the others are addresses."""
 
     ref = models.UUIDField(default=uuid7, unique=True, editable=False)
-    code = models.CharField("mã định danh", max_length=35)
-    code_qcvn102 = models.CharField("mã theo QCVN 102", max_length=13, blank=True)
+    code = models.CharField("mã định danh", max_length=CODE_MAX)
+    code_qcvn102 = models.CharField("mã theo QCVN 102", max_length=CODE_MAX, blank=True)
     name = models.CharField("tên cơ quan", max_length=200)
     parent_name = models.CharField("cơ quan chủ quản", max_length=200, blank=True)
     abbreviation = models.CharField("chữ viết tắt", max_length=30, blank=True)  # in notations: VPCP, UBND

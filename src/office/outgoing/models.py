@@ -10,7 +10,7 @@ from kit.rows import ScopedQuerySet
 from office.documents.facts import StatusCode
 from office.documents.models import Document
 from office.files.models import File
-from office.organisation.models import Post, SigningAuthority, TenantModel, Unit
+from office.organisation.models import CODE_MAX, Post, SigningAuthority, TenantModel, Unit
 from office.outgoing.querysets import OutgoingQuerySet
 from office.outgoing.states import DispatchState, State, StepKind
 from office.registers.models import Book
@@ -134,7 +134,7 @@ class Recipient(TenantModel):
     """A receiver of the document by agency code; ``on_paper`` when it is outside the axis, with the reason."""
 
     outgoing = models.ForeignKey(OutgoingDocument, models.PROTECT, related_name="receivers")
-    code = models.CharField(max_length=35)
+    code = models.CharField(max_length=CODE_MAX)
     name = models.CharField(max_length=300)
     on_paper = models.BooleanField(default=False)
     paper_reason = models.CharField(max_length=40, blank=True)
@@ -170,7 +170,7 @@ class Delivery(TenantModel):
     """One sending to one receiver: transport state, and the last word of the receiver beside it."""
 
     dispatch = models.ForeignKey(Dispatch, models.PROTECT, related_name="deliveries")
-    code = models.CharField(max_length=35)
+    code = models.CharField(max_length=CODE_MAX)
     name = models.CharField(max_length=300)
     state = models.CharField(max_length=10, choices=DispatchState.choices, default=DispatchState.QUEUED)
     state_at = models.DateTimeField()

@@ -1,20 +1,23 @@
 """File a packet that arrived, exactly once. Doors: file_packet, Arrived.
 
 The transaction that writes the books also writes the InPacket row whose unique key is the delivery; a repeat of the
-delivery finds the row and only acknowledges again. A packet that cannot be read or matched is kept and shown to the
-administrator: it is never an exception that stops the line.
+delivery finds the row and only acknowledges again. A packet that cannot be read, matched or written is kept and shown
+to the administrator: it is never an exception that stops the line.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from edxml import DocumentPacket, Operation, PacketError, ResponseFor, StatusPacket, read_packet
 from kit import clock
+from kit.errors import DomainError
 from kit.tenancy import acting_for
 from office.documents.facts import StatusCode
+from office.exchange.errors import PacketDoesNotFit
 from office.exchange.models import InPacket
 from office.exchange.states import InState
 from office.incoming import actions as incoming
@@ -22,7 +25,11 @@ from office.incoming.values import AnsweredDocument, ChangeAsked, Received, Rece
 from office.organisation.models import Agency
 from office.outgoing.actions.delivery import hear_status
 
+log = logging.getLogger(__name__)
+
 CHANGES = {Operation.RECALL: "recall", Operation.UPDATE: "update", Operation.REPLACE: "replace"}
+
+TEXT_MAX = 500  # of a sentence about a packet
 
 
 @dataclass(frozen=True)
@@ -41,18 +48,29 @@ class Arrived:
 def file_packet(arrived: Arrived, *, agency: Agency, now: datetime) -> InPacket:
     """Write what the packet says into the books of ``agency`` and return its row; a repeat returns the first row."""
     with acting_for(agency.pk):
-        known = InPacket.objects.of(agency.pk).filter(delivery_ref=arrived.delivery_ref).first()
-        if known is not None:
-            return known
+        known = InPacket.objects.of(agency.pk).filter(delivery_ref=arrived.delivery_ref)
+        found = known.first()
+        if found is not None:
+            return found
         try:
             with transaction.atomic():
                 return _file(arrived, agency, now)
-        except IntegrityError:
-            return InPacket.objects.of(agency.pk).get(delivery_ref=arrived.delivery_ref)
+        except (IntegrityError, DataError, DomainError) as problem:
+            return known.first() or _put_aside(arrived, agency, now, problem)
 
 
-def _file(arrived: Arrived, agency: Agency, now: datetime) -> InPacket:
-    row = InPacket(
+def _put_aside(arrived: Arrived, agency: Agency, now: datetime, problem: Exception) -> InPacket:
+    log.error("delivery %s put aside: %s", arrived.delivery_ref, problem)
+    row = _row(arrived, agency, now)
+    reason = problem.text() if isinstance(problem, DomainError) else str(problem).partition("\n")[0]
+    told = PacketDoesNotFit(reason=reason[:200])
+    row.state, row.error_code, row.error_text = InState.UNREADABLE, told.code, told.text()
+    row.save()
+    return row
+
+
+def _row(arrived: Arrived, agency: Agency, now: datetime) -> InPacket:
+    return InPacket(
         agency=agency,
         delivery_ref=arrived.delivery_ref,
         transfer_id=arrived.transfer_id,
@@ -63,10 +81,14 @@ def _file(arrived: Arrived, agency: Agency, now: datetime) -> InPacket:
         state=InState.FILED,
         fetched_at=now,
     )
+
+
+def _file(arrived: Arrived, agency: Agency, now: datetime) -> InPacket:
+    row = _row(arrived, agency, now)
     try:
         packet = read_packet(arrived.path)
     except PacketError as error:
-        row.state, row.error_code, row.error_text = InState.UNREADABLE, error.code, error.message
+        row.state, row.error_code, row.error_text = InState.UNREADABLE, error.code, error.message[:TEXT_MAX]
         row.save()
         return row
     if isinstance(packet, StatusPacket):
@@ -123,7 +145,7 @@ def _received(packet: DocumentPacket, arrived: Arrived, now: datetime) -> Receiv
         urgency=min(max(packet.other.priority, 0), 4),
         due_on=packet.due_on,
         recipients=list(packet.to_places),
-        page_count=packet.other.pages,
+        page_count=max(packet.other.pages, 0) if packet.other.pages is not None else None,
         responses=[_answered(one) for one in packet.responses],
         files=[
             ReceivedFile(name=one.name, content=one.content.open() if one.content else None, problem=_problem(one))

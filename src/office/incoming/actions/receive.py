@@ -7,14 +7,16 @@ import shutil
 import tempfile
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
 from kit.actor import Actor
+from kit.errors import DomainError
 from office.audit import actions as audit
 from office.documents import actions as documents
 from office.documents.facts import FileKind, Flow, LinkKind, Origin, StatusCode
-from office.documents.models import Document
+from office.documents.models import Document, DocumentLink
 from office.files import actions as files
 from office.files.models import File
 from office.incoming.actions._shared import tell
@@ -23,35 +25,32 @@ from office.incoming.values import AnsweredDocument, Received, ReceivedFile
 from office.organisation.models import Agency
 from office.signing import actions as signing
 
+TEXTS = (
+    *("document_id", "number", "notation", "type_name", "subject", "issuer_code", "issuer_name"),
+    *("signer_name", "signer_position", "signer_competence", "place"),
+)
+LINE_MAX = 300  # of one printed line of Nơi nhận
+
 
 @transaction.atomic
 def receive(*, agency: Agency, facts: Received, now: datetime) -> IncomingDocument:
     """Return the new document waiting for the clerk; the sender is owed 01 (đã đến).
 
-    Law: QĐ 28/2018/QĐ-TTg Điều 9 khoản 1; NĐ 30/2020/NĐ-CP Điều 21. A file that cannot be kept is named in the
-    remarks, never dropped silently.
+    Law: QĐ 28/2018/QĐ-TTg Điều 9 khoản 1; NĐ 30/2020/NĐ-CP Điều 21. A file that cannot be kept and a text that had
+    to be cut are named in the remarks, never dropped silently.
     """
     actor = Actor.system(agency.pk, agency.code)
+    texts, cut = _texts(facts)
     document = documents.create(
         agency_id=agency.pk,
         direction=Flow.INCOMING,
         origin=Origin.AXIS,
-        document_id=facts.document_id,
-        number=facts.number,
-        notation=facts.notation,
         issued_on=facts.issued_on,
-        type_name=facts.type_name or "Công văn",
-        subject=facts.subject,
-        issuer_code=facts.issuer_code,
-        issuer_name=facts.issuer_name,
-        signer_name=facts.signer_name,
-        signer_position=facts.signer_position,
-        signer_competence=facts.signer_competence,
-        place=facts.place,
         urgency=facts.urgency,
         due_on=facts.due_on,
-        recipients=facts.recipients,
+        recipients=[one[:LINE_MAX] for one in facts.recipients],
         page_count=facts.page_count,
+        **texts,
     )
     problems = _keep_files(document, facts.files, now)
     incoming = IncomingDocument.objects.create(
@@ -62,7 +61,7 @@ def receive(*, agency: Agency, facts: Received, now: datetime) -> IncomingDocume
         transfer_id=facts.transfer_id,
         delivery_ref=facts.delivery_ref,
         wire_facts=facts.wire_facts,
-        remarks=[*facts.remarks, *problems],
+        remarks=[*facts.remarks, *cut, *problems],
     )
     for answered in facts.responses:
         _link(document, answered)
@@ -70,6 +69,21 @@ def receive(*, agency: Agency, facts: Received, now: datetime) -> IncomingDocume
     audit.record("incoming.received", actor=actor, at=now, document_ref=document.ref, transfer_id=facts.transfer_id)
     tell(incoming)
     return incoming
+
+
+def _texts(facts: Received) -> tuple[dict[str, Any], list[str]]:
+    """Return the texts of the document as long as its table keeps them, and a sentence for each that was cut.
+
+    The packet itself is kept whole; its sender may write more than the standard allows.
+    """
+    texts, cut = {}, []
+    for name in TEXTS:
+        column, text = Document._meta.get_field(name), getattr(facts, name)
+        longest = int(column.max_length or 0)
+        texts[name] = text[:longest]
+        if len(text) > longest:
+            cut.append(f"Mục {column.verbose_name} dài {len(text)} ký tự, chỉ giữ {longest} ký tự đầu.")
+    return texts, cut
 
 
 def _keep_files(document: Document, received: list[ReceivedFile], now: datetime) -> list[str]:
@@ -82,7 +96,11 @@ def _keep_files(document: Document, received: list[ReceivedFile], now: datetime)
             continue
         if one.problem:
             problems.append(f"Tệp “{one.name}”: {one.problem}")
-        file = _keep(document.agency_id, one, now)
+        try:
+            file = _keep(document.agency_id, one, now)
+        except DomainError as refused:  # empty or too large: the clerk must see that it came
+            problems.append(refused.text())
+            continue
         kind = FileKind.MAIN if position == 0 else FileKind.APPENDIX
         documents.attach_file(document, file, kind, position)
         signing.ask_verdict(file)
@@ -112,8 +130,12 @@ def _link(document: Document, answered: AnsweredDocument) -> None:
         document,
         LinkKind.REPLIES_TO,
         to_document=ours,
-        wire_agency_code=answered.agency_code,
-        wire_document_code=answered.document_code,
-        wire_document_id=answered.document_id,
+        wire_agency_code=_fit("wire_agency_code", answered.agency_code),
+        wire_document_code=_fit("wire_document_code", answered.document_code),
+        wire_document_id=_fit("wire_document_id", answered.document_id),
         wire_issued_on=answered.issued_on,
     )
+
+
+def _fit(column: str, text: str) -> str:
+    return text[: DocumentLink._meta.get_field(column).max_length]

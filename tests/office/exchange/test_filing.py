@@ -1,0 +1,119 @@
+"""What a delivery becomes in the books: once, whole, and never in the way of those behind it."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from tests.cast import House
+
+from edxml import DocumentPacket, PacketError, read_packet
+from office.documents.models import Document
+from office.exchange.actions.file import Arrived, file_packet
+from office.exchange.models import InPacket
+from office.exchange.states import InState
+from office.incoming.models import IncomingDocument
+from office.incoming.states import State
+
+FOLDER = Path(__file__).parents[2] / "data" / "edxml"
+ALL = sorted(FOLDER.glob("*.edxml"))
+Bring = Callable[..., InPacket]
+
+PACKET = """<?xml version="1.0" encoding="utf-8"?>
+<edXML:edXML xmlns:edXML="http://www.mic.gov.vn/TBT/QCVN_102_2016"><edXML:edXMLEnvelope><edXML:edXMLHeader>
+<edXML:MessageHeader><edXML:From><edXML:OrganId>{sender}</edXML:OrganId></edXML:From>
+<edXML:To><edXML:OrganId>H29</edXML:OrganId></edXML:To><edXML:DocumentId>xa-1</edXML:DocumentId>
+<edXML:Code><edXML:CodeNumber>{number}</edXML:CodeNumber><edXML:CodeNotation>XA-VP</edXML:CodeNotation></edXML:Code>
+<edXML:Subject>{subject}</edXML:Subject><edXML:OtherInfo><edXML:PageAmount>{pages}</edXML:PageAmount></edXML:OtherInfo>
+</edXML:MessageHeader></edXML:edXMLHeader></edXML:edXMLEnvelope></edXML:edXML>
+"""
+
+
+@pytest.fixture
+def bring(in_ubnd: House, monday: datetime) -> Bring:
+    """Let a delivery arrive for the city."""
+
+    def arrive(path: Path, delivery: str = "lan-1") -> InPacket:
+        arrived = Arrived(
+            delivery_ref=delivery,
+            transfer_id=f"chuyen-{delivery}",
+            kind="edoc",
+            sender_code="X01",
+            path=path,
+            sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+            size=path.stat().st_size,
+        )
+        return file_packet(arrived, agency=in_ubnd.agency, now=monday)
+
+    return arrive
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Callable[..., Path]:
+    """Write a packet with these words."""
+
+    def write(*, sender: str = "X01", number: str = "12", subject: str = "Về việc học tập", pages: int = 2) -> Path:
+        place = tmp_path / "goi.edxml"
+        place.write_text(PACKET.format(sender=sender, number=number, subject=subject, pages=pages), encoding="utf-8")
+        return place
+
+    return write
+
+
+@pytest.mark.parametrize("path", ALL, ids=[path.stem[:24] for path in ALL])
+def test_a_packet_met_in_practice_is_filed_with_what_it_says(path: Path, bring: Bring) -> None:
+    try:
+        packet = read_packet(path)
+    except PacketError as problem:
+        refused = problem.code
+        packet = None
+    row = bring(path)
+    if packet is None:
+        assert (row.state, row.error_code) == (InState.UNREADABLE, refused)
+        return
+    if not isinstance(packet, DocumentPacket):
+        assert row.state == InState.UNKNOWN  # it speaks of a document that was never sent from here
+        return
+    document = Document.objects.get()
+
+    assert row.state == InState.FILED
+    assert document.incoming.state == State.RECEIVED
+    assert document.document_id == packet.document_id
+    assert (document.number, document.notation) == (packet.number or "", packet.notation or "")
+    assert (document.subject, document.issued_on, document.due_on) == (packet.subject, packet.issued_on, packet.due_on)
+    assert document.issuer_code == document.incoming.sender_code == packet.sender.code
+    readable = [one for one in packet.attachments if one.content]
+    assert document.document_files.count() == len(readable)
+    assert len(document.incoming.remarks) >= len(packet.remarks) + len(packet.attachments) - len(readable)
+
+
+def test_a_repeat_of_the_delivery_changes_nothing(bring: Bring, written: Callable[..., Path]) -> None:
+    assert bring(written()) == bring(written())
+    assert IncomingDocument.objects.count() == 1
+
+
+def test_a_text_longer_than_its_column_is_cut_and_told(bring: Bring, written: Callable[..., Path]) -> None:
+    row = bring(written(subject="a" * 1200, number="9" * 70, sender="X" * 90))
+    document = Document.objects.get()
+
+    assert row.state == InState.FILED
+    assert (len(document.subject), len(document.number), len(document.issuer_code)) == (1000, 60, 90)
+    assert "Mục trích yếu dài 1200 ký tự, chỉ giữ 1000 ký tự đầu." in document.incoming.remarks
+    assert "Mục số dài 70 ký tự, chỉ giữ 60 ký tự đầu." in document.incoming.remarks
+
+
+def test_a_count_of_pages_below_zero_counts_none(bring: Bring, written: Callable[..., Path]) -> None:
+    assert bring(written(pages=-4)).state == InState.FILED
+    assert Document.objects.get().page_count == 0
+
+
+def test_what_the_books_cannot_hold_is_put_aside_and_the_next_is_filed(
+    bring: Bring, written: Callable[..., Path]
+) -> None:
+    aside = bring(written(sender="X" * 120))
+    after = bring(written(), "lan-2")
+
+    assert (aside.state, aside.error_code) == (InState.UNREADABLE, "EXC-005")
+    assert "không ghi được vào sổ" in aside.error_text
+    assert after.state == InState.FILED
