@@ -163,13 +163,19 @@ class World:
             **({"CONGVAN_CALL_LOG": self.environ["CONGVAN_CALL_LOG"]} if "CONGVAN_CALL_LOG" in self.environ else {}),
         }
 
+    def _compiled(self) -> dict[str, str]:
+        """Keep compiled modules in our folder where Python was told to write none: a start takes a third of the time."""
+        if not self.environ.get("PYTHONDONTWRITEBYTECODE"):
+            return {}
+        return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(self.folder / "compiled")}
+
     # --- preparation ------------------------------------------------------------------------------
 
     def run(self, *arguments: str, environment: Mapping[str, str]) -> str:
         """Run one of our programs to its end. Raises: StepFailed."""
         done = subprocess.run(
             [sys.executable, "-m", *arguments],
-            env={**os.environ, **environment},
+            env={**os.environ, **self._compiled(), **environment},
             cwd=self.folder,
             capture_output=True,
             text=True,
@@ -239,7 +245,7 @@ class World:
                 name=name,
                 argv=[sys.executable, "-m", *module],
                 log=self.folder / "logs" / f"{name}.log",
-                env=dict(environment),
+                env={**self._compiled(), **environment},
                 cwd=self.folder,
                 ready=Ready(url=url) if url else None,
             )

@@ -1,7 +1,7 @@
 """Pull what waits on the axis for our agencies. Doors: Receiving.
 
 Drives the sans-I/O receiver: list (long poll), fetch to a file, file into the books, acknowledge. Runs in a thread of
-its own; a failure of axis or database pauses it, nothing ends it but ``stop``.
+its own; a failure of axis or database pauses it. Anything else ends it and stays in ``problem`` for the program to see.
 """
 
 import logging
@@ -51,6 +51,7 @@ class Receiving(threading.Thread):
     def __init__(self, client: AxisClient) -> None:
         super().__init__(name="receive", daemon=True)
         self._client = client
+        self.problem: Exception | None = None
         self._stopping = threading.Event()
         self._receiver = Receiver()
         self._scratch = tempfile.TemporaryDirectory(prefix="congvan-link-")
@@ -59,6 +60,14 @@ class Receiving(threading.Thread):
         self._stopping.set()
 
     def run(self) -> None:
+        try:
+            self._receive()
+        except Exception as problem:  # noqa: BLE001 - raised again by the program's main thread
+            self.problem = problem
+        finally:
+            self._scratch.cleanup()
+
+    def _receive(self) -> None:
         command = self._receiver.start()
         while not self._stopping.is_set():
             try:
@@ -70,7 +79,6 @@ class Receiving(threading.Thread):
                     self._note_down(problem.text())
                 command = Pause(min(PAUSE_SECONDS, 1.0))
                 self._receiver = Receiver()
-        self._scratch.cleanup()
 
     def _note_down(self, reason: str) -> None:
         try:
