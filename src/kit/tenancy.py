@@ -25,15 +25,21 @@ def set_acting(agency_ids: Iterable[int]) -> None:
 
 @contextmanager
 def acting_for(*agency_ids: int) -> Iterator[None]:
-    """Open one transaction that sees and writes the rows of ``agency_ids`` only."""
+    """Open one transaction that sees and writes the rows of ``agency_ids`` only; inside another, what was set comes back."""
+    inner = connection.in_atomic_block
     with transaction.atomic(durable=False):
-        with connection.cursor() as cursor:
-            cursor.execute("select coalesce(current_setting(%s, true), '')", [SETTING])
-            before = cursor.fetchone()[0]
+        before = _acting() if inner else ""
         set_acting(agency_ids)
         yield
-        with connection.cursor() as cursor:
-            cursor.execute("select set_config(%s, %s, true)", [SETTING, before])
+        if inner:  # the end of the outermost transaction forgets the setting by itself
+            with connection.cursor() as cursor:
+                cursor.execute("select set_config(%s, %s, true)", [SETTING, before])
+
+
+def _acting() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("select coalesce(current_setting(%s, true), '')", [SETTING])
+        return str(cursor.fetchone()[0])
 
 
 class RowSecurity(Operation):

@@ -7,7 +7,8 @@ makes it look sooner; a lost wake costs at most ``idle_seconds``. Killing the pr
 import logging
 import signal
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import Error as DatabaseError
@@ -22,13 +23,60 @@ log = logging.getLogger(__name__)
 class Consumer:
     """``run_once`` handles at most one batch and returns whether there may be more.
 
-    A ``patient`` one gets its turn only in a round in which no other found work: nobody waits for it as for the others.
+    A ``patient`` one gets its turn only when no other has work: nobody waits for it as for the others. One with ``pause_s``
+    runs at most once in so many seconds, so that a busy time gives it one large batch and not many small ones.
     """
 
     name: str
     topics: Sequence[str]
     run_once: Callable[[], bool]
     patient: bool = False
+    pause_s: float = 0.0
+
+
+class Round:
+    """Who has to look at the rows now: all in the beginning and every ``idle_seconds``, else who was woken or had more."""
+
+    def __init__(self, consumers: Sequence[Consumer], idle_seconds: float) -> None:
+        self._consumers = consumers
+        self._idle_s = idle_seconds
+        self._hungry = {one.name for one in consumers}
+        self._not_before: dict[str, float] = {}
+        self._all_again = time.monotonic() + idle_seconds
+
+    def wake(self, topics: Collection[str]) -> None:
+        now = time.monotonic()
+        if now >= self._all_again:
+            self._hungry = {one.name for one in self._consumers}
+            self._all_again = now + self._idle_s
+        self._hungry |= {one.name for one in self._consumers if not set(one.topics).isdisjoint(topics)}
+
+    def run(self) -> None:
+        """Give each that has to look its turn, one patient one only if nobody else found more."""
+        now = time.monotonic()
+        ready = [
+            one for one in self._consumers if one.name in self._hungry and self._not_before.get(one.name, 0) <= now
+        ]
+        eager = [one for one in ready if not one.patient]
+        more = [self._turn(one) for one in eager]
+        if not any(more):
+            for one in ready:
+                if one.patient:
+                    self._turn(one)
+
+    def _turn(self, consumer: Consumer) -> bool:
+        more = consumer.run_once()
+        if not more:
+            self._hungry.discard(consumer.name)
+        if consumer.pause_s:
+            self._not_before[consumer.name] = time.monotonic() + consumer.pause_s
+        return more
+
+    def rest_s(self) -> float:
+        """Return how long nobody has to look, 0 if somebody has to now."""
+        now = time.monotonic()
+        ends = [self._not_before.get(name, 0.0) for name in self._hungry]
+        return max(0.0, min([self._all_again, *ends]) - now)
 
 
 def run_forever(consumers: Sequence[Consumer], *, idle_seconds: float = 1.0, ready: Callable[[], None]) -> None:
@@ -37,18 +85,16 @@ def run_forever(consumers: Sequence[Consumer], *, idle_seconds: float = 1.0, rea
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopping.set())
     topics = sorted({topic for consumer in consumers for topic in consumer.topics})
+    turns = Round(consumers, idle_seconds)
     with Listener(topics) as listener:
         ready()
         while not stopping.is_set():
             try:
-                more = [consumer.run_once() for consumer in consumers if not consumer.patient]
-                if not any(more):
-                    more = [consumer.run_once() for consumer in consumers if consumer.patient]
+                turns.run()
             except DatabaseError:
                 log.warning("database unavailable, will try again", exc_info=True)
                 connection.close()
                 stopping.wait(idle_seconds)
                 continue
             close_old_connections()
-            if not any(more):
-                listener.wait(idle_seconds)
+            turns.wake(listener.wait(turns.rest_s()))

@@ -4,6 +4,7 @@ The answer is checked against the question (status, imprint, nonce); whether its
 """
 
 import secrets
+from functools import lru_cache
 from typing import Protocol
 
 import httpx
@@ -40,16 +41,25 @@ class HttpTimestamper:
             },
         )
         try:
-            answer = httpx.post(
-                self.url,
-                content=request.dump(),
-                headers={"Content-Type": "application/timestamp-query"},
-                timeout=self.timeout_s,
-            )
+            answer = self._post(request.dump())
             answer.raise_for_status()
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise TimestampUnavailable(reason=type(error).__name__) from error
         return checked_token(answer.content, imprint=imprint, nonce=nonce)
+
+    def _post(self, query: bytes) -> httpx.Response:
+        """Ask; once more when a kept connection turns out to be closed: a time stamp too many does no harm."""
+        kind = {"Content-Type": "application/timestamp-query"}
+        try:
+            return _connections().post(self.url, content=query, headers=kind, timeout=self.timeout_s)
+        except httpx.RemoteProtocolError:
+            return _connections().post(self.url, content=query, headers=kind, timeout=self.timeout_s)
+
+
+@lru_cache(maxsize=1)
+def _connections() -> httpx.Client:
+    """One for all servers and threads: to set up TLS anew costs more than to sign."""
+    return httpx.Client()
 
 
 def as_timestamper(tsa: Timestamper | str | None) -> Timestamper | None:

@@ -75,7 +75,7 @@ PRIMARY = {
     State.LEADER_REVIEW: ("sign", "sign"),
     State.TO_NUMBER: ("issue", "issue"),
 }
-STAGES = (Purpose.NUMBER, Purpose.SEAL, Purpose.ATTACHMENT)
+STAGES = (Purpose.ISSUE, Purpose.ATTACHMENT)
 
 
 def panel_of(outgoing: OutgoingDocument, actor: Actor, now: datetime) -> Panel:
@@ -151,7 +151,7 @@ def _working(outgoing: OutgoingDocument, requests: Sequence[SigningRequest]) -> 
     last = requests[-1] if requests else None
     if last is None or outgoing.state in (State.DRAFT, State.ISSUED, State.RECALLED, State.CANCELLED):
         return None
-    of = len(STAGES) if outgoing.document.document_files.filter(kind="appendix").exists() else 2
+    of = len(STAGES) if outgoing.document.document_files.filter(kind="appendix").exists() else 1
     stage = STAGES.index(Purpose(last.purpose)) + 1 if last.purpose in STAGES else 1
     if last.state == SigningState.FAILED:
         return Working(_("Không ký được"), f"{last.error_text} ({last.error_code})", stage, of, failed=True)
@@ -160,8 +160,7 @@ def _working(outgoing: OutgoingDocument, requests: Sequence[SigningRequest]) -> 
     words = {
         Purpose.INITIALS: _("Đang ký nháy…"),
         Purpose.PERSON: _("Đang ký số…"),
-        Purpose.NUMBER: _("Đang cấp số, đóng dấu…"),
-        Purpose.SEAL: _("Đang đóng dấu…"),
+        Purpose.ISSUE: _("Đang cấp số, đóng dấu…"),
         Purpose.ATTACHMENT: _("Đang ký số phụ lục…"),
         Purpose.COPY: _("Đang ký số bản sao…"),
     }

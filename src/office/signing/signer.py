@@ -5,6 +5,7 @@ signing to say; what stands on the page is in the parameters that the request wa
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -53,8 +54,9 @@ def _hand(sign: Callable[..., Sealed]) -> Callable[..., Sealed]:
     return make_it
 
 
-def _number(job: Job, pdf: bytes, key: SigningKey, at: datetime, tsa: Timestamper | None) -> Sealed:
-    return pdfseal_signing.sign_number(
+def _issue(job: Job, pdf: bytes, key: SigningKey, at: datetime, tsa: Timestamper | None) -> Sealed:
+    """Number and date, then the seal over them."""
+    numbered = pdfseal_signing.sign_number(
         pdf,
         key,
         number_text=job.parameters["number_text"],
@@ -64,11 +66,8 @@ def _number(job: Job, pdf: bytes, key: SigningKey, at: datetime, tsa: Timestampe
         fonts=fonts(),
         tsa=tsa,
     )
-
-
-def _seal(job: Job, pdf: bytes, key: SigningKey, at: datetime, tsa: Timestamper | None) -> Sealed:
-    return pdfseal_signing.sign_seal(
-        pdf,
+    sealed = pdfseal_signing.sign_seal(
+        numbered.pdf,
         key,
         place=box_of(job.parameters["place"]),
         image_png=picture_of(job.key_names),
@@ -77,6 +76,7 @@ def _seal(job: Job, pdf: bytes, key: SigningKey, at: datetime, tsa: Timestamper 
         fonts=fonts(),
         tsa=tsa,
     )
+    return replace(sealed, timestamped=numbered.timestamped and sealed.timestamped)
 
 
 def _mark(job: Job, pdf: bytes, key: SigningKey, at: datetime, tsa: Timestamper | None) -> Sealed:
@@ -87,8 +87,7 @@ def _mark(job: Job, pdf: bytes, key: SigningKey, at: datetime, tsa: Timestamper 
 _MAKERS: dict[str, Callable[[Job, bytes, SigningKey, datetime, Timestamper | None], Sealed]] = {
     Purpose.INITIALS: _hand(pdfseal_signing.sign_initials),
     Purpose.PERSON: _hand(pdfseal_signing.sign_person),
-    Purpose.NUMBER: _number,
-    Purpose.SEAL: _seal,
+    Purpose.ISSUE: _issue,
     Purpose.ATTACHMENT: _mark,
     Purpose.COPY: _mark,
 }

@@ -8,8 +8,7 @@ from kit.states import Move, MoveTable
 class Purpose(TextChoices):
     INITIALS = "initials", "ký nháy"
     PERSON = "person", "ký số cá nhân"
-    NUMBER = "number", "ghi số, ngày"
-    SEAL = "seal", "ký số cơ quan"
+    ISSUE = "issue", "số, ngày và dấu cơ quan"  # two signatures of the agency in one file, made one after the other
     ATTACHMENT = "attachment", "ký số phụ lục"
     COPY = "copy", "ký số bản sao"
 

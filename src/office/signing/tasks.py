@@ -5,10 +5,11 @@ file never holds a lock. Killing the program at any point loses nothing: the lea
 lease is short, so that nobody waits long for a worker that died, and is renewed while its worker is at it.
 """
 
+import hashlib
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from kit import clock
-from kit.errors import DomainError
+from kit.errors import DomainError, StoredFileChanged
 from kit.work import Consumer
 from office.signing.actions import finish, stamping, verdicts
 from office.signing.actions.finish import Job
@@ -35,7 +36,7 @@ def sign_batch() -> bool:
                 finish.finish(job, pdf=outcome.pdf, timestamped=outcome.timestamped, now=clock.now())
             else:
                 finish.fail(job, error=outcome, now=clock.now())
-    return True
+    return len(jobs) == finish.BATCH
 
 
 def _outcome(future: "Future[Sealed | DomainError | PdfError]", jobs: list[Job]) -> Sealed | DomainError | PdfError:
@@ -49,6 +50,8 @@ def attempt(job: Job) -> Sealed | DomainError | PdfError:
     """Return the signed file, or the reason why it cannot be signed."""
     try:
         pdf = job.path.read_bytes()
+        if (found := hashlib.sha256(pdf).hexdigest()) != job.sha256:
+            raise StoredFileChanged(expected=job.sha256, found=found)
         if job.needs_person is not None:
             _refuse_without_person(pdf, job.needs_person)
         return make(job, pdf, at=clock.now())

@@ -220,7 +220,7 @@ def test_a_failed_seal_keeps_its_number_and_is_tried_again(
     sender_desk.sign()
     outgoing = fresh(outgoing)
     assert outgoing.state == State.ISSUING
-    assert SigningRequest.objects.get(document=outgoing.document, purpose="number").error_code == "SIG-004"
+    assert SigningRequest.objects.get(document=outgoing.document, purpose="issue").error_code == "SIG-004"
 
     monkeypatch.setattr(settings, "ENV", working)
     actions.retry_issue(document_ref=ref, actor=van, now=monday)

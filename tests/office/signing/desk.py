@@ -16,8 +16,12 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 from tests import cast
 
+from kit import clock
+from kit.tenancy import acting_for
+from office.organisation.people import hosted_agency_ids
 from office.outgoing.tasks import convert_batch
 from office.signing.actions import register_certificates
+from office.signing.models import SigningRequest
 from office.signing.tasks import sign_batch, verify_batch
 from pdfseal.localpki import AgencySpec, LocalPki, PersonSpec, create_pki
 from pdfseal.localtsa import LocalTimestamper, serve
@@ -35,9 +39,15 @@ class Desk:
     def sign(self) -> int:
         """Let the worker sign until nothing waits; returns how many batches."""
         batches = 0
-        while sign_batch():
+        while self._wanted():
+            sign_batch()
             batches += 1
         return batches
+
+    @staticmethod
+    def _wanted() -> bool:
+        with acting_for(*hosted_agency_ids()):
+            return bool(SigningRequest.objects.to_sign(now=clock.now()).exists())
 
     def verify(self) -> None:
         while verify_batch():

@@ -140,7 +140,7 @@ def test_the_agency_refuses_what_the_person_did_not_sign(
     Certificate.objects.filter(person__isnull=False).update(blocked_at=monday)
     actions.issue(document_ref=outgoing.document.ref, actor=van, now=monday)
     sender_desk.sign()
-    request = SigningRequest.objects.get(document=outgoing.document, purpose="number")
+    request = SigningRequest.objects.get(document=outgoing.document, purpose="issue")
     assert (request.state, request.error_code) == (State.FAILED, "SIG-005")
     assert fresh(outgoing).state == Outgoing.ISSUING
 

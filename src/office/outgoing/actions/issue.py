@@ -1,7 +1,7 @@
-"""Number, seal, issue. Doors: issue, retry_issue, after_number, after_seal, after_attachment.
+"""Number, seal, issue. Doors: issue, retry_issue, after_issue_signatures, after_attachment.
 
-The click takes the number and asks for the first of the agency's signatures; the page shows the rest as it happens. The
-number is the appearance of one agency signature over the header line, the seal the next; attachments follow, each by itself.
+The click takes the number and asks for the agency's two signatures; the page shows the rest as it happens. The number is the
+appearance of the first over the header line, the seal that of the second; attachments follow, each by itself.
 Law: NĐ 30/2020/NĐ-CP Điều 15 (number), 18 (issue), 32 (the clerk seals what the competent person has signed).
 """
 
@@ -63,16 +63,17 @@ def issue(*, document_ref: UUID, actor: Actor, now: datetime) -> OutgoingDocumen
     outgoing.state, outgoing.issued_by_id = move.target, actor.post_id
     outgoing.save(update_fields=["taken_number", "book", "dated_on", "state", "issued_by"])
     row = main_file(outgoing.document)
-    if row is None or "number" not in outgoing.placement:
+    if row is None or not {"number", "signature"} <= outgoing.placement.keys():
         raise NoPlace
     _reserve(
         outgoing,
-        Purpose.NUMBER,
+        Purpose.ISSUE,
         row,
         {
             "number_text": outgoing.number_text,
             "issued_on": today.isoformat(),
             "places": {key: outgoing.placement[key] for key in ("number_page", "number", "day", "month")},
+            "place": as_box(seal_beside(box_of(outgoing.placement["signature"]))),  # over its left third (Điều 33)
             "signers": _fingerprints(person),
         },
         now,
@@ -183,19 +184,8 @@ def _issuing(request: SigningRequest) -> OutgoingDocument:
     return row
 
 
-def after_number(request: SigningRequest, now: datetime) -> None:
-    """Continuation of number and date: the seal, over the left third of the personal signature (Điều 33)."""
-    outgoing = _issuing(request)
-    row = main_file(outgoing.document)
-    if row is None:
-        raise NoPlace
-    place = as_box(seal_beside(box_of(outgoing.placement["signature"])))
-    _reserve(outgoing, Purpose.SEAL, row, {"place": place}, now)
-    tell(outgoing)
-
-
-def after_seal(request: SigningRequest, now: datetime) -> None:
-    """Continuation of the seal: the attachments one after the other, then the issue."""
+def after_issue_signatures(request: SigningRequest, now: datetime) -> None:
+    """Continuation of number and seal: the attachments one after the other, then the issue."""
     _next_attachment_or_complete(_issuing(request), now)
 
 

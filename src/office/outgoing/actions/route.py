@@ -160,8 +160,10 @@ def after_initials(request: SigningRequest, now: datetime) -> None:
 
 
 def after_person(request: SigningRequest, now: datetime) -> None:
-    """Continuation of the personal signature: the clerks' turn."""
+    """Continuation of the personal signature: the clerks' turn, who find it checked."""
     _move_on(request, "sign", "outgoing.signed", now)
+    if request.result is not None:
+        signing.ask_verdict(request.result)
 
 
 def _move_on(request: SigningRequest, name: str, kind: str, now: datetime) -> None:

@@ -25,12 +25,14 @@ from office.files.states import ScanState
 from office.organisation.people import hosted_agency_ids
 from office.signing import continuations
 from office.signing.errors import TooManyAttempts, VersionChanged
-from office.signing.models import SigningRequest
+from office.signing.models import FileVerdict, SigningRequest
 from office.signing.states import MOVES, Purpose, State
 
 LEASE = timedelta(seconds=10)  # how long a signer waits for a worker that died
 RENEW_S = 3.0
 MAX_ATTEMPTS = 5
+BATCH = 8
+CHECK_HOLDS = timedelta(days=1)
 OF_PERSON = (Purpose.PERSON, Purpose.INITIALS)
 
 
@@ -42,26 +44,28 @@ class Job:
     agency_id: int
     purpose: str
     path: Path
+    sha256: str  # of the bytes at ``path``
     parameters: dict[str, Any]
     key_names: tuple[str, ...]
     owner: str
     agency_name: str
     attempts: int
-    needs_person: tuple[str, ...] | None  # fingerprints of the authorised signer, for an agency's signature
+    needs_person: tuple[str, ...] | None  # fingerprints of the authorised signer, where that is still to be checked
 
 
-def claim(*, now: datetime, limit: int = 8) -> list[Job]:
+def claim(*, now: datetime, limit: int = BATCH) -> list[Job]:
     """Lease up to ``limit`` requests to this worker and return what is needed to sign them."""
     with acting_for(*hosted_agency_ids()):
         rows = SigningRequest.objects.to_sign(now=now).select_for_update(skip_locked=True, of=("self",))
         requests = list(rows.select_related("agency", "post__person__account", "source__blob", "document")[:limit])
+        known = _known_signers([one.source_id for one in requests if one.purpose == Purpose.ISSUE], now)
         jobs = []
         for request in requests:
             if request.state == State.RESERVED:
                 request.state = MOVES.step("sign", request.state).target
             request.leased_until, request.attempts = now + LEASE, request.attempts + 1
             request.save(update_fields=["state", "leased_until", "attempts"])
-            jobs.append(_job(request))
+            jobs.append(_job(request, known.get(request.source_id, frozenset())))
     for job in jobs:
         if job.attempts > MAX_ATTEMPTS:
             fail(job, error=TooManyAttempts(attempts=MAX_ATTEMPTS), now=now)
@@ -76,7 +80,17 @@ def renew(jobs: list[Job], *, now: datetime) -> None:
             rows.filter(state=State.SIGNING).update(leased_until=now + LEASE)
 
 
-def _job(request: SigningRequest) -> Job:
+def _known_signers(file_ids: list[int], now: datetime) -> dict[int, frozenset[str]]:
+    """Return whose signatures a check of the last day found to stand in each of these files: it need not be repeated."""
+    rows = FileVerdict.objects.filter(file__in=file_ids, checked_at__gt=now - CHECK_HOLDS) if file_ids else ()
+    return {
+        row.file_id: frozenset(one["certificate_sha256"] for one in row.facts["signatures"] if one["valid"])
+        for row in rows
+        if row.verdict != "broken"
+    }
+
+
+def _job(request: SigningRequest, known: frozenset[str]) -> Job:
     person = request.post.person
     if request.purpose in OF_PERSON:
         account = getattr(person, "account", None)
@@ -84,12 +98,15 @@ def _job(request: SigningRequest) -> Job:
         owner, signers = person.full_name, None
     else:
         names, owner = (f"agency-{request.agency.code}",), request.agency.name
-        signers = tuple(request.parameters.get("signers", ())) if request.purpose == Purpose.NUMBER else None
+        signers = tuple(request.parameters.get("signers", ())) if request.purpose == Purpose.ISSUE else None
+        if signers and not known.isdisjoint(signers):
+            signers = None
     return Job(
         request_id=request.pk,
         agency_id=request.agency_id,
         purpose=request.purpose,
         path=path_of(request.source),
+        sha256=request.source.blob_id,
         parameters=request.parameters,
         key_names=names,
         owner=owner,
