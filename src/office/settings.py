@@ -110,7 +110,8 @@ DATABASES = {
         "PORT": str(_db.port or ""),
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 6}},
+        # Statements are planned once per connection: the policies of row security make planning dear.
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 6}, "server_side_binding": True, "prepare_threshold": 3},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -10,14 +10,22 @@ from office.settings import ENV
 
 FRESH = timedelta(seconds=5)  # a line that answers all the time is written down this often
 
+# When this program last wrote that the axis answered, and that a packet went over: what is still fresh costs no statement.
+_noted: dict[tuple[str, bool], datetime] = {}
 
-@transaction.atomic
+
 def line_up(now: datetime, *, packet: bool = False) -> None:
     """Note that the axis answered; ``packet`` when it handed over or took something."""
+    last = _noted.get((ENV.axis_url, packet))
+    if last is None or now - last >= FRESH:
+        _write_up(now, packet)
+        _noted[ENV.axis_url, packet] = now
+
+
+@transaction.atomic
+def _write_up(now: datetime, packet: bool) -> None:
     line, _ = Line.objects.get_or_create(axis_url=ENV.axis_url)
     was_down = line.down_since is not None
-    if not was_down and not packet and line.last_answer_at and now - line.last_answer_at < FRESH:
-        return
     line.last_answer_at, line.down_since, line.down_reason = now, None, ""
     if packet:
         line.last_packet_at = now
@@ -29,6 +37,7 @@ def line_up(now: datetime, *, packet: bool = False) -> None:
 @transaction.atomic
 def line_down(now: datetime, reason: str) -> None:
     """Note that the axis does not answer, since the first time it did not."""
+    _noted.clear()
     line, _ = Line.objects.get_or_create(axis_url=ENV.axis_url)
     if line.down_since is None:
         line.down_since, line.down_reason = now, reason[:300]
