@@ -21,7 +21,7 @@ from congvan.database.launcher import choose_launcher
 from congvan.database.postmaster import Postmaster
 from kit.errors import DomainError
 
-LONGEST_PAUSE_S = 30.0
+LONGEST_PAUSE_S = 2.0  # every program waits for the database: one that dies again and again is still tried soon
 STEADY_S = 10.0
 
 
