@@ -64,7 +64,7 @@ def run(ready: Callable[[], None]) -> None:
         receiving.start()
         directory.start()
         ready()
-        while not stopping.is_set() and receiving.is_alive():
+        while not stopping.is_set() and receiving.is_alive() and sender.problem is None:
             settled.clear()
             try:
                 busy = sender.run_once(agency_ids=hosted_agency_ids(), now=clock.now())
@@ -78,8 +78,8 @@ def run(ready: Callable[[], None]) -> None:
                 listener.wait(IDLE_S)
     receiving.stop()
     sender.close()
-    if receiving.problem is not None:  # half a link would look alive: end, and be started again whole
-        raise receiving.problem
+    if problem := receiving.problem or sender.problem:  # half a link would look alive: end, and be started again whole
+        raise problem
 
 
 def _directory(stopping: threading.Event) -> None:

@@ -5,13 +5,14 @@ overtakes its document, and one large packet does not hold up the others. What i
 a crash the rows are still queued and go out again, same bytes.
 """
 
+import logging
 import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.db.models import Exists, OuterRef
 
 from axislink.client import AxisClient
@@ -24,6 +25,7 @@ from office.exchange.actions.settle import settle_packet
 from office.exchange.models import OutPacket
 from office.exchange.states import OutState
 
+log = logging.getLogger(__name__)
 LANES = 3
 BATCH = 60
 
@@ -37,9 +39,13 @@ class Due:
 
 
 class Sender:
-    """Finds due packets and hands them to lanes. ``client`` makes one connection per lane."""
+    """Finds due packets and hands them to lanes. ``client`` makes one connection per lane.
+
+    A lane waits out the database. Anything else that goes wrong in it stays in ``problem`` for the program to see.
+    """
 
     def __init__(self, client: Callable[[], AxisClient], on_settled: Callable[[], None]) -> None:
+        self.problem: Exception | None = None
         self._clients = [client() for _ in range(LANES)]
         self._lanes = [ThreadPoolExecutor(1, thread_name_prefix=f"lane-{one}") for one in range(LANES)]
         self._in_flight: set[int] = set()
@@ -85,6 +91,10 @@ class Sender:
                 line_down(now, result.sentence)
             else:
                 line_up(now, packet=True)
+        except (OperationalError, InterfaceError) as problem:
+            log.warning("packet %s stays queued: %s", due.pk, problem)
+        except Exception as problem:  # noqa: BLE001 - raised again by the program's main thread
+            self.problem = problem
         finally:
             connection.close()
             self._in_flight.discard(due.pk)
