@@ -25,7 +25,8 @@ from evidence.keys import read_public_key
 from evidence.receipts import check_receipt
 
 Row = dict[str, Any]
-DRAIN_S = 90.0
+DRAIN_S = 180.0
+CALM_LOOKS = 2
 
 # Work that a program must have taken up: (where, what it is called, rows that still wait).
 QUEUES_OF_OFFICE = (
@@ -53,10 +54,13 @@ class Ledger:
     # --- doors ----------------------------------------------------------------------------------------
 
     def after_a_step(self) -> list[str]:
-        """Return what is doubled, skipped or at odds right now."""
-        with ExitStack() as stack:
-            books = self._open(stack)
-            return list(self._always(books))
+        """Return what is doubled, skipped or at odds right now.
+
+        Three databases cannot be read in one instant: what a second look no longer shows was only on its way.
+        """
+        seen = self._look()
+        again = set(self._look()) if seen else set()
+        return [line for line in seen if line in again]
 
     def when_quiet(self, told: Sequence[tuple[str, str, Sequence[str]]]) -> list[str]:
         """Return every violation after all work has drained.
@@ -92,13 +96,21 @@ class Ledger:
             links[name] = link
         return Books(links)
 
+    def _look(self) -> list[str]:
+        with ExitStack() as stack:
+            return list(self._always(self._open(stack)))
+
     def _drain(self) -> list[str]:
-        """Wait until nothing waits any more; return what still does when patience ends."""
-        end = time.monotonic() + DRAIN_S
+        """Wait until nothing waits in two looks on end: work moves from book to book between the pages of one look.
+
+        Returns what still waits when patience ends.
+        """
+        end, calm = time.monotonic() + DRAIN_S, 0
         while True:
             with ExitStack() as stack:
                 waiting = self._open(stack).waiting()
-            if not waiting or time.monotonic() > end:
+            calm = 0 if waiting else calm + 1
+            if calm == CALM_LOOKS or time.monotonic() > end:
                 return waiting
             time.sleep(0.3)
 

@@ -14,7 +14,7 @@ import httpx
 from congvan.demo.country import PASSWORD
 from congvan.demo.desk import CallLog, Desk, NotOnPage
 
-PATIENCE_S = 90.0
+PATIENCE_S = 180.0
 LOOK_S = 0.2
 
 

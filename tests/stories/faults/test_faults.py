@@ -25,7 +25,7 @@ pytestmark = pytest.mark.faults
 
 # Seconds between the click and the kill, or between its answer and the kill: they walk through the table.
 DELAYS_S = (0.0, 0.005, 0.02, 0.06, 0.15, 0.4)
-RESTART_S = 60.0
+RESTART_S = 120.0
 WHOLE = "the whole ledger"
 
 
