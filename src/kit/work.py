@@ -14,17 +14,22 @@ from dataclasses import dataclass
 from django.db import Error as DatabaseError
 from django.db import close_old_connections, connection
 
+from kit.beside import Beside
 from kit.wake import Listener
 
 log = logging.getLogger(__name__)
+
+
+class WorkerHalved(RuntimeError):
+    """The process for patient work ended by itself; its last words are in the log."""
 
 
 @dataclass(frozen=True)
 class Consumer:
     """``run_once`` handles at most one batch and returns whether there may be more.
 
-    A ``patient`` one gets its turn only when no other has work: nobody waits for it as for the others. One with ``pause_s``
-    runs at most once in so many seconds, so that a busy time gives it one large batch and not many small ones.
+    A ``patient`` one works in a process of low priority: nobody waits for it as for the others. One with ``pause_s`` runs at
+    most once in so many seconds, so that a busy time gives it one large batch and not many small ones.
     """
 
     name: str
@@ -52,25 +57,17 @@ class Round:
         self._hungry |= {one.name for one in self._consumers if not set(one.topics).isdisjoint(topics)}
 
     def run(self) -> None:
-        """Give each that has to look its turn, one patient one only if nobody else found more."""
+        """Give each that has to look its turn."""
         now = time.monotonic()
-        ready = [
-            one for one in self._consumers if one.name in self._hungry and self._not_before.get(one.name, 0) <= now
-        ]
-        eager = [one for one in ready if not one.patient]
-        more = [self._turn(one) for one in eager]
-        if not any(more):
-            for one in ready:
-                if one.patient:
-                    self._turn(one)
+        for one in self._consumers:
+            if one.name in self._hungry and self._not_before.get(one.name, 0.0) <= now:
+                self._turn(one)
 
-    def _turn(self, consumer: Consumer) -> bool:
-        more = consumer.run_once()
-        if not more:
+    def _turn(self, consumer: Consumer) -> None:
+        if not consumer.run_once():
             self._hungry.discard(consumer.name)
         if consumer.pause_s:
             self._not_before[consumer.name] = time.monotonic() + consumer.pause_s
-        return more
 
     def rest_s(self) -> float:
         """Return how long nobody has to look, 0 if somebody has to now."""
@@ -81,6 +78,23 @@ class Round:
 
 def run_forever(consumers: Sequence[Consumer], *, idle_seconds: float = 1.0, ready: Callable[[], None]) -> None:
     """Run until SIGTERM or SIGINT. A database outage is waited out; any other error ends the process."""
+    patient = [one for one in consumers if one.patient]
+    eager = [one for one in consumers if not one.patient]
+    if not patient or not eager:
+        _work(consumers, idle_seconds, ready)
+        return
+    connection.close()
+    connection.close_pool()  # a child cannot share it
+    beside = Beside(lambda: _work(patient, idle_seconds, lambda: None))
+    try:
+        _work(eager, idle_seconds, ready, beside)
+    finally:
+        beside.stop()
+
+
+def _work(
+    consumers: Sequence[Consumer], idle_seconds: float, ready: Callable[[], None], beside: Beside | None = None
+) -> None:
     stopping = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopping.set())
@@ -89,6 +103,8 @@ def run_forever(consumers: Sequence[Consumer], *, idle_seconds: float = 1.0, rea
     with Listener(topics) as listener:
         ready()
         while not stopping.is_set():
+            if beside is not None and beside.ended():  # half a worker would look alive: end, and be started again whole
+                raise WorkerHalved
             try:
                 turns.run()
             except DatabaseError:

@@ -84,7 +84,7 @@ def stamp_batch() -> bool:
 
 
 def verify_batch() -> bool:
-    """Check the signatures of one file that waits; return whether there may be more. One: who waits to sign comes first."""
+    """Check the signatures of one file that waits; return whether there may be more."""
     jobs = verdicts.claim(now=clock.now(), limit=1)
     for job in jobs:
         outcome: Verdict | PdfError
