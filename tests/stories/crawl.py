@@ -46,7 +46,7 @@ ROUNDS: dict[str, tuple[str, tuple[str, ...]]] = {
             *("/gui-nhan/{done_out}", "/gui-nhan/{refused_out}", "/gui-nhan/{signed}", "/gui-nhan/can-xu-ly", "/so/"),
         ),
     ),
-    "han.lg": ("g22", ("/", "/di/du-thao/moi", "/di/du-thao/{draft}", "/di/du-thao/{draft}/ban-in", "/di/{draft}")),
+    "han.lg": ("g22", ("/", "/di/du-thao/moi", "/di/du-thao/{draft}", "/di/{draft}")),
     "long.db": ("g22", ("/", "/di/{forward}", "/di/")),
     "phuoc.th": ("g22", ("/", "/di/{initialled}", "/ky-so/", "/ky-so/?xem=da-ky")),
 }
@@ -71,7 +71,7 @@ MAIN: dict[str, tuple[str, str]] = {
 PARTS = {
     *("shell:rail", "shell:events", "shell:health", "shell:document", "shell:book_sheet"),
     *("incoming:queue_rows", "incoming:queue_new", "incoming:verdict", "incoming:process"),
-    *("outgoing:find_receivers", "outgoing:process"),
+    *("outgoing:find_receivers", "outgoing:process", "outgoing:preview"),  # the last is a PDF file
     *("handling:receivers", "handling:receiver_row", "handling:propose"),
     *("signing:rows", "exchange:line", "files:content", "files:open"),
 }

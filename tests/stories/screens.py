@@ -13,13 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import TimeoutError as NotInTime
 
 from congvan.demo.country import PASSWORD
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 AXE = (REPOSITORY / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+SHOTS = os.environ.get("CONGVAN_SHOTS")
 WIDE, PHONE = (1366, 768), (360, 740)
 PATIENCE_MS = 60_000
+FITTED_MS = 10_000
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -130,16 +133,19 @@ def violations(page: Page) -> list[str]:
 
 
 def scrolls_sideways(page: Page) -> bool:
-    """Return whether the page is wider than its window."""
-    wide: bool = page.evaluate(
-        "() => [document.documentElement, document.querySelector('main') ?? document.body]"
-        ".some(e => e.scrollWidth > e.clientWidth + 1)"
-    )
-    return wide
+    """Return whether the page stays wider than its window; a sheet that is still being fitted does not count."""
+    try:
+        page.wait_for_function(
+            "() => [document.documentElement, document.querySelector('main') ?? document.body]"
+            ".every(e => e.scrollWidth <= e.clientWidth + 1)",
+            timeout=FITTED_MS,
+        )
+    except NotInTime:
+        return True
+    return False
 
 
 def shoot(page: Page, name: str) -> None:
     """Keep a picture when CONGVAN_SHOTS names a folder."""
-    folder = os.environ.get("CONGVAN_SHOTS")
-    if folder:
-        page.screenshot(path=Path(folder) / f"{name}.png")
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{name}.png")
