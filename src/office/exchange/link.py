@@ -78,8 +78,8 @@ def run(ready: Callable[[], None]) -> None:
                 listener.wait(IDLE_S)
     receiving.stop()
     sender.close()
-    if problem := receiving.problem or sender.problem:  # half a link would look alive: end, and be started again whole
-        raise problem
+    if ended := receiving.problem or sender.problem:  # half a link would look alive: end, and be started again whole
+        raise ended
 
 
 def _directory(stopping: threading.Event) -> None:
