@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import CharField, Model
 
 from kit.actor import Actor
 from kit.errors import DomainError
@@ -78,8 +79,8 @@ def _texts(facts: Received) -> tuple[dict[str, Any], list[str]]:
     """
     texts, cut = {}, []
     for name in TEXTS:
-        column, text = Document._meta.get_field(name), getattr(facts, name)
-        longest = int(column.max_length or 0)
+        column, text = _column(Document, name), getattr(facts, name)
+        longest = column.max_length or 0
         texts[name] = text[:longest]
         if len(text) > longest:
             cut.append(f"Mục {column.verbose_name} dài {len(text)} ký tự, chỉ giữ {longest} ký tự đầu.")
@@ -137,5 +138,11 @@ def _link(document: Document, answered: AnsweredDocument) -> None:
     )
 
 
-def _fit(column: str, text: str) -> str:
-    return text[: DocumentLink._meta.get_field(column).max_length]
+def _fit(name: str, text: str) -> str:
+    return text[: _column(DocumentLink, name).max_length]
+
+
+def _column(model: type[Model], name: str) -> CharField[str, str]:
+    column = model._meta.get_field(name)
+    assert isinstance(column, CharField)
+    return column
