@@ -142,7 +142,7 @@ def _fit(name: str, text: str) -> str:
     return text[: _column(DocumentLink, name).max_length]
 
 
-def _column(model: type[Model], name: str) -> CharField[str, str]:
+def _column(model: type[Model], name: str) -> "CharField[str, str]":
     column = model._meta.get_field(name)
     assert isinstance(column, CharField)
     return column
