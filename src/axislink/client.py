@@ -12,18 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-
-import httpx
+from urllib.parse import urlencode
 
 from axislink.errors import BodyMismatch, ReceiptMismatch, RefusedByAxis, Unreachable
 from axislink.protocol.receiver import Delivery
 from axislink.protocol.sender import Answer, Sent
 from axislink.protocol.signatures import RECEIVERS, Signer, WireRequest, content_digest
+from axislink.wire import BLOCK, Content, HttpWire, Reply, Wire
 from evidence.errors import EvidenceError
 from evidence.keys import PrivateKey, PublicKey, read_public_key
 from evidence.receipts import Receipt, check_receipt
 
-BLOCK = 1 << 18
 # Not let in, or damaged on the way: the packet itself may be right, so it stays in the queue.
 LATER_CODES = {"AXS-001", "AXS-003", "AXS-004", "AXS-005", "AXS-006", "AXS-007", "AXS-008"}
 LATER_STATUS = {408, 425, 429}
@@ -78,7 +77,7 @@ class AxisClient:
         timeout_seconds: float = 30.0,
         on_call: Callable[[Call], None] | None = None,
         clock: Callable[[], float] = time.time,
-        transport: httpx.BaseTransport | None = None,
+        wire: Wire | None = None,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self.signer = Signer(system_id, key)
@@ -86,10 +85,7 @@ class AxisClient:
         self._clock = clock
         self._on_call = on_call
         self._timeout = timeout_seconds
-        limits = httpx.Limits(max_keepalive_connections=4, keepalive_expiry=30)
-        self._http = httpx.Client(
-            timeout=timeout_seconds, transport=transport, limits=limits, trust_env=False, follow_redirects=False
-        )
+        self._wire = wire or HttpWire(self.base_url)
 
     def __enter__(self) -> "AxisClient":
         return self
@@ -98,7 +94,7 @@ class AxisClient:
         self.close()
 
     def close(self) -> None:
-        self._http.close()
+        self._wire.close()
 
     def submit(self, packet: bytes | Path, receivers: Sequence[str] | None = None) -> Submitted:
         """Return what the axis said. ``receivers`` limits who is served; left out, everybody the packet names.
@@ -110,9 +106,8 @@ class AxisClient:
         if receivers:
             headers[RECEIVERS] = ", ".join(receivers)
         try:
-            response = self._call("POST", "/v1/packets", headers=headers, content=content, sha256=sha256)
-            answer = _json(response)
-            jws = str(answer.get("receipt"))
+            status, body = self._call("POST", "/v1/packets", headers=headers, content=content, sha256=sha256)
+            jws = str(_json(body).get("receipt"))
             receipt = self._verified(jws, sha256, size)
         except RefusedByAxis as refusal:
             later = refusal.axis_code in LATER_CODES
@@ -129,7 +124,7 @@ class AxisClient:
         if missing:  # the same bytes were sent before, to others: those receivers were never served
             wrong = ReceiptMismatch(reason=", ".join(sorted(missing)))
             return Submitted(Sent.REFUSED, receipt, jws, wrong.code, wrong.text(), wrong.text("en"))
-        return Submitted(Sent.ACCEPTED if response.status_code == 201 else Sent.DUPLICATE, receipt, jws)
+        return Submitted(Sent.ACCEPTED if status == 201 else Sent.DUPLICATE, receipt, jws)
 
     def inbox(self, wait_seconds: int = 0, *, limit: int = 50) -> list[Delivery]:
         """Return the oldest open deliveries of our agencies, waiting so long for the first. Raises: Unreachable, RefusedByAxis."""
@@ -140,8 +135,8 @@ class AxisClient:
     ) -> tuple[list[Delivery], str | None]:
         """Return open deliveries and the token for those after them (None: no more). Raises: Unreachable, RefusedByAxis."""
         query = {"wait": str(wait_seconds), "limit": str(limit)} | ({"page": page} if page else {})
-        path = f"/v1/inbox?{httpx.QueryParams(query)}"
-        answer = _json(self._call("GET", path, timeout=self._timeout + wait_seconds))
+        path = f"/v1/inbox?{urlencode(query)}"
+        answer = _json(self._call("GET", path, timeout=self._timeout + wait_seconds)[1])
         try:
             return [_delivery(row) for row in answer["deliveries"]], answer["next"]
         except (KeyError, TypeError, ValueError) as error:
@@ -178,22 +173,22 @@ class AxisClient:
 
     def trace(self, transfer_id: str) -> dict[str, Any]:
         """Return the transfer's way: receivers with transport and business status, and events. Raises: Unreachable, RefusedByAxis."""
-        return _json(self._call("GET", f"/v1/packets/{transfer_id}/trace"))
+        return _json(self._call("GET", f"/v1/packets/{transfer_id}/trace")[1])
 
     def receipt(self, transfer_id: str) -> str:
         """Return the receipt's very bytes, verified. Raises: Unreachable, RefusedByAxis, ReceiptMismatch."""
-        jws = self._call("GET", f"/v1/receipts/{transfer_id}").text
+        jws = self._call("GET", f"/v1/receipts/{transfer_id}")[1].decode("utf-8", "replace")
         self._verified(jws, None, None)
         return jws
 
     def agencies(self, since_version: int = 0) -> dict[str, Any]:
         """Return ``version`` and the agencies changed since. Raises: Unreachable, RefusedByAxis."""
-        return _json(self._call("GET", f"/v1/agencies?since={since_version}"))
+        return _json(self._call("GET", f"/v1/agencies?since={since_version}")[1])
 
     def axis_keys(self) -> Mapping[str, PublicKey] | PublicKey:
         """Return the keys that receipts are checked with."""
         if self._axis_keys is None:
-            listed = _json(self._call("GET", "/v1/keys")).get("keys", [])
+            listed = _json(self._call("GET", "/v1/keys")[1]).get("keys", [])
             self._axis_keys = {str(one["kid"]): read_public_key(str(one["pem"]).encode()) for one in listed}
         return self._axis_keys
 
@@ -212,63 +207,46 @@ class AxisClient:
         path: str,
         *,
         headers: Mapping[str, str] | None = None,
-        content: Any = None,
+        content: Content = None,
         sha256: bytes | None = None,
         timeout: float | None = None,
-    ) -> httpx.Response:
-        request = self._request(method, path, headers or {}, content, sha256, timeout)
-        try:
-            response = self._http.send(request)
-        except httpx.HTTPError as error:
-            raise Unreachable(reason=f"{type(error).__name__}: {error}"[:200]) from error
+    ) -> tuple[int, bytes]:
+        """Return status and body of a good answer."""
+        reply = self._send(method, path, headers or {}, content, sha256, timeout or self._timeout)
+        body = reply.read()
         if self._on_call:
-            self._observe(request, response.status_code, sha256, hashlib.sha256(response.content).hexdigest())
-        _check(response)
-        return response
+            self._observe(method, path, reply.status, sha256, hashlib.sha256(body).hexdigest())
+        _check(reply.status, body)
+        return reply.status, body
 
     def _stream(self, path: str) -> Iterator[bytes]:
-        request = self._request("GET", path, {}, None, None, None)
+        reply = self._send("GET", path, {}, None, None, self._timeout)
         digest = hashlib.sha256()
         try:
-            response = self._http.send(request, stream=True)
-            try:
-                if response.status_code != 200:
-                    response.read()
-                    _check(response)
-                for block in response.iter_bytes(BLOCK):
-                    digest.update(block)
-                    yield block
-            finally:
-                response.close()
-        except httpx.HTTPError as error:
-            raise Unreachable(reason=f"{type(error).__name__}: {error}"[:200]) from error
-        if self._on_call:
-            self._observe(request, response.status_code, None, digest.hexdigest())
+            if reply.status != 200:
+                _check(reply.status, reply.read())
+            for block in reply.blocks():
+                digest.update(block)
+                yield block
+        finally:
+            reply.close()
+        self._observe("GET", path, reply.status, None, digest.hexdigest())
 
-    def _request(
-        self,
-        method: str,
-        path: str,
-        headers: Mapping[str, str],
-        content: Any,
-        sha256: bytes | None,
-        timeout: float | None,
-    ) -> httpx.Request:
+    def _send(
+        self, method: str, path: str, headers: Mapping[str, str], content: Content, sha256: bytes | None, timeout: float
+    ) -> Reply:
         signed = dict(headers)
         if sha256 is not None:
             signed["content-digest"] = content_digest(sha256)
         bare, _, query = path.partition("?")
-        wire = WireRequest(method, bare, query, signed)
-        signed |= self.signer.headers_for(wire, created=int(self._clock()))
+        signed |= self.signer.headers_for(WireRequest(method, bare, query, signed), created=int(self._clock()))
         signed["accept-encoding"] = "identity"  # packets hold compressed files, and bytes must arrive as they are
-        extensions = {"timeout": httpx.Timeout(timeout or self._timeout).as_dict()}
-        url = self.base_url + path
-        return self._http.build_request(method, url, headers=signed, content=content, extensions=extensions)
+        return self._wire.send(method, path, signed, content, timeout)
 
-    def _observe(self, request: httpx.Request, status: int, sha256: bytes | None, answered: str | None) -> None:
+    def _observe(self, method: str, path: str, status: int, sha256: bytes | None, answered: str | None) -> None:
         if self._on_call:
             sent = sha256.hex() if sha256 else None
-            self._on_call(Call(request.method, str(request.url), status, sent, answered))
+            self._on_call(Call(method, self.base_url + path, status, sent, answered))
 
 
 def _measured(packet: bytes | Path) -> tuple[bytes, int, bytes | Iterator[bytes]]:
@@ -287,24 +265,24 @@ def _blocks(path: Path) -> Iterator[bytes]:
             yield block
 
 
-def _check(response: httpx.Response) -> None:
+def _check(status: int, body: bytes) -> None:
     """Raises: Unreachable for "later", RefusedByAxis for "no"."""
-    if response.is_success:
+    if 200 <= status < 300:
         return
-    if response.status_code >= 500 or response.status_code in LATER_STATUS or response.is_redirect:
-        raise Unreachable(reason=f"HTTP {response.status_code}")
+    if status >= 500 or status in LATER_STATUS or status < 400:
+        raise Unreachable(reason=f"HTTP {status}")
     try:
-        error = response.json()["error"]
+        error = json.loads(body)["error"]
         facts = {"axis_code": error["code"], "sentence": error["message"], "sentence_en": error["message_en"]}
     except (ValueError, KeyError, TypeError) as problem:
         # Not the axis that speaks: a proxy, or another program on its port.
-        raise Unreachable(reason=f"HTTP {response.status_code}") from problem
-    raise RefusedByAxis(status=response.status_code, **facts)
+        raise Unreachable(reason=f"HTTP {status}") from problem
+    raise RefusedByAxis(status=status, **facts)
 
 
-def _json(response: httpx.Response) -> dict[str, Any]:
+def _json(body: bytes) -> dict[str, Any]:
     try:
-        answer = response.json()
+        answer = json.loads(body)
     except ValueError as error:
         raise Unreachable(reason="JSON") from error
     if not isinstance(answer, dict):

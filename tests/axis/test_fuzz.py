@@ -7,6 +7,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.axis.packets import document
+from tests.axis.world import HTTP
 
 from axislink.protocol.signatures import RECEIVERS, WireRequest, content_digest
 
@@ -28,7 +29,7 @@ def call(world, method, path, query="", body=None, headers=None):
     wire = WireRequest(method, path, query, fields)
     fields |= world.vpcp.signer.headers_for(wire, created=int(world.now.timestamp()))
     url = f"http://127.0.0.1{path}" + (f"?{query}" if query else "")
-    return world.vpcp._http.request(method, url, headers=fields, content=body)
+    return HTTP.request(method, url, headers=fields, content=body)
 
 
 def proper(answer):

@@ -5,6 +5,7 @@ import json
 
 import pytest
 from tests.axis.packets import document, status
+from tests.axis.world import HTTP
 
 from axis.delivery.models import Delivery
 from axis.directory.actions.connect import lock_system, revoke_key
@@ -33,7 +34,7 @@ def post(world, body, *, name="vpcp", headers=None, sent=None, signer=None, crea
     wire = WireRequest("POST", "/v1/packets", "", fields)
     at = created if created is not None else int(world.now.timestamp())
     fields |= (signer or client.signer).headers_for(wire, created=at, nonce=nonce)
-    response = client._http.post("http://127.0.0.1/v1/packets", content=sent or body, headers=fields)
+    response = HTTP.post("http://127.0.0.1/v1/packets", content=sent or body, headers=fields)
     return response.status_code, response.json().get("error", {}).get("code")
 
 
@@ -128,12 +129,10 @@ def test_a_signature_by_another_key_under_a_known_name_is_refused(world):
 
 
 def test_an_unsigned_request_is_refused(world):
-    response = world.vpcp._http.post(
-        "http://127.0.0.1/v1/packets", content=document(), headers={"content-type": "application/xml"}
-    )
+    response = HTTP.post("http://127.0.0.1/v1/packets", content=document(), headers={"content-type": "application/xml"})
 
     assert (response.status_code, response.json()["error"]["code"]) == (401, "AXS-001")
-    assert world.vpcp._http.get("http://127.0.0.1/v1/inbox").json()["error"]["code"] == "AXS-001"
+    assert HTTP.get("http://127.0.0.1/v1/inbox").json()["error"]["code"] == "AXS-001"
 
 
 def test_a_sha1_digest_does_not_count(world):
@@ -222,6 +221,6 @@ def test_every_error_has_one_shape(world):
     for method, path in (("GET", "/v1/nowhere"), ("GET", "/v1/inbox?limit=x"), ("DELETE", "/v1/packets")):
         wire = WireRequest(method, path.partition("?")[0], path.partition("?")[2], {})
         signed = world.vpcp.signer.headers_for(wire, created=int(world.now.timestamp()))
-        response = world.vpcp._http.request(method, "http://127.0.0.1" + path, headers=signed)
+        response = HTTP.request(method, "http://127.0.0.1" + path, headers=signed)
         assert response.status_code in (404, 405, 422), (path, response.text)
         assert set(json.loads(response.text)["error"]) == {"code", "message", "message_en"}

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import httpx
+from tests.transport_wire import TransportWire
 
 from axis.directory.actions.connect import NewAgency, connect_system
 from axis.keyring import public_keys
@@ -12,6 +13,8 @@ from axislink.client import AxisClient
 from evidence.keys import PrivateKey, new_private_key, public_pem
 
 KEYS: dict[str, PrivateKey] = {name: new_private_key() for name in ("vpcp", "tphcm", "bnv")}
+INSIDE = httpx.WSGITransport(app=application, raise_app_exceptions=True)
+HTTP = httpx.Client(transport=INSIDE, trust_env=False)
 AGENCIES = {
     "vpcp": [NewAgency("G22", "Văn phòng Chính phủ", ("000.00.00.G22",))],
     "tphcm": [
@@ -39,7 +42,6 @@ class World:
         )
 
     def client(self, name: str, key: PrivateKey | None = None, **options: Any) -> AxisClient:
-        transport = httpx.WSGITransport(app=application, raise_app_exceptions=True)
-        options.setdefault("transport", transport)
+        options.setdefault("wire", TransportWire("http://127.0.0.1", INSIDE))
         options.setdefault("axis_keys", public_keys())
         return AxisClient("http://127.0.0.1", name, key or KEYS[name], **options)

@@ -4,6 +4,7 @@ import hashlib
 
 import httpx
 import pytest
+from tests.transport_wire import TransportWire
 
 from axislink.client import AxisClient, Call
 from axislink.errors import BodyMismatch, RefusedByAxis, Unreachable
@@ -47,8 +48,11 @@ def receipt(packet=PACKET, key=AXIS, **changes):
 
 
 def client(answer, **options):
-    transport = httpx.MockTransport(answer if callable(answer) else lambda _: answer)
-    return AxisClient("http://axis", "vpcp", MINE, axis_keys=AXIS.public_key(), transport=transport, **options)
+    return AxisClient("http://axis", "vpcp", MINE, axis_keys=AXIS.public_key(), wire=wire(answer), **options)
+
+
+def wire(answer):
+    return TransportWire("http://axis", httpx.MockTransport(answer if callable(answer) else lambda _: answer))
 
 
 def accepted(jws, status=201):
@@ -157,7 +161,7 @@ def test_unknown_keys_are_fetched_once_when_none_were_handed_over():
         asked.append(request.url.path)
         return accepted(receipt())
 
-    made = AxisClient("http://axis", "vpcp", MINE, transport=httpx.MockTransport(answer))
+    made = AxisClient("http://axis", "vpcp", MINE, wire=wire(answer))
     assert made.submit(PACKET).sent is Sent.UNREACHABLE  # what came is no list of keys
     assert asked == ["/v1/packets", "/v1/keys"]
 
