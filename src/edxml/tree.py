@@ -90,7 +90,9 @@ class Parsed:
 
 def blocks(source: Source, limits: Limits) -> Iterator[bytes]:
     """Yield a packet in blocks, refusing it as soon as it is too large."""
-    if isinstance(source, (bytes, bytearray, memoryview)):
+    if isinstance(source, bytes) and len(source) <= min(BLOCK, limits.packet_bytes):
+        yield source
+    elif isinstance(source, (bytes, bytearray, memoryview)):
         view = memoryview(source).cast("B")
         if len(view) > limits.packet_bytes:
             raise PacketError(errors.TOO_LARGE, limit=limits.packet_bytes)

@@ -7,8 +7,11 @@ A content is complete on disk (file and folder fsynced) before its name exists, 
 
 import errno
 import hashlib
+import itertools
 import os
+import re
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -16,6 +19,9 @@ from typing import BinaryIO
 from kit.errors import StoredFileChanged, StoredFileMissing
 
 BLOCK = 1 << 18
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+_NAME = re.compile("[0-9a-f]{64}")
+_numbers = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -26,12 +32,41 @@ class Stored:
     size: int
 
 
-def _sync_folder(folder: Path) -> None:
+def _sync_folder(folder: Path | str) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _make_folders(folder: str) -> list[str]:
+    """Make a folder and the one above it where they are missing; return the new ones, the inner first."""
+    try:
+        os.mkdir(folder)
+    except FileExistsError:
+        return []
+    except FileNotFoundError:
+        above = os.path.dirname(folder)
+        os.makedirs(above, exist_ok=True)
+        os.makedirs(folder, exist_ok=True)
+        return [folder, above]
+    return [folder]
+
+
+def _name_file(source: Path, place: str) -> bool:
+    """Give a file, synced, its name as a content; return False when it lies on another disk."""
+    with source.open("rb") as handle:
+        os.fsync(handle.fileno())
+    try:
+        os.link(source, place)
+    except FileExistsError:
+        pass  # a rival kept the same content just now
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        return False
+    return True
 
 
 class ContentStore:
@@ -82,32 +117,48 @@ class ContentStore:
             raise StoredFileChanged(expected=sha256, found=stored.sha256)
         return stored
 
-    def take_path(self, source: Path, sha256: str, size: int) -> Stored:
-        """Keep a file that its writer hashed while writing, without copying it where both are on one disk.
+    def take(self, source: bytes | Path, sha256: str, size: int) -> Stored:
+        """Keep what somebody else has hashed; a file is not copied where both are on one disk.
 
-        ``source`` stays the caller's to remove, and must not be written to any more.
+        A file stays the caller's to remove, and must not be written to any more. This is the busiest path of an axis:
+        names are plain text here, and nothing is asked twice.
         """
-        place = self._place(sha256)
-        if not place.is_file():
-            new_folders = [folder for folder in (place.parent, place.parent.parent) if not folder.is_dir()]
-            place.parent.mkdir(parents=True, exist_ok=True)
-            with Path(source).open("rb") as handle:
-                os.fsync(handle.fileno())
-            try:
-                os.link(source, place)
-            except FileExistsError:
-                pass  # a rival kept the same content just now
-            except OSError as error:
-                if error.errno != errno.EXDEV:
-                    raise
+        place = str(self._place(sha256))
+        folder = os.path.dirname(place)
+        if not os.path.exists(place):
+            new_folders = _make_folders(folder)
+            if isinstance(source, bytes):
+                self._name_bytes(source, place)
+            elif not _name_file(source, place):
                 return self.put_path(source, sha256)
-            for folder in new_folders:
-                _sync_folder(folder.parent)
-        _sync_folder(place.parent)  # also when a rival gave the name: it may not have come so far yet
+            for new in new_folders:
+                _sync_folder(os.path.dirname(new))
+        _sync_folder(folder)  # also when a rival gave the name: it may not have come so far yet
         return Stored(sha256, size)
 
+    def _name_bytes(self, data: bytes, place: str) -> None:
+        """Give complete, synced bytes their name; a rival's file of that name holds the same."""
+        scratch = f"{self.root}/incoming/{os.getpid()}-{time.time_ns()}-{next(_numbers)}"
+        try:
+            handle = os.open(scratch, _NEW_FILE, 0o600)
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(scratch), exist_ok=True)
+            handle = os.open(scratch, _NEW_FILE, 0o600)
+        try:
+            try:
+                view = memoryview(data)
+                while view:
+                    view = view[os.write(handle, view) :]
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+            os.rename(scratch, place)
+        except OSError:
+            os.unlink(scratch)
+            raise
+
     def _place(self, sha256: str) -> Path:
-        if len(sha256) != 64 or not all(char in "0123456789abcdef" for char in sha256):
+        if _NAME.fullmatch(sha256) is None:
             raise StoredFileMissing(sha256=sha256[:64])
         return self.root / sha256[:2] / sha256[2:4] / sha256
 

@@ -54,7 +54,10 @@ def wake(topic: str, payload: str = "") -> None:
     """
     if len(topic.encode()) > LONGEST_TOPIC or len(payload.encode()) > LONGEST_PAYLOAD:
         raise ValueError(f"topic or payload too long: {topic[:80]}")
-    transaction.on_commit(partial(_tell, topic, payload), robust=True)
+    if connections["default"].in_atomic_block:
+        transaction.on_commit(partial(_tell, topic, payload), robust=True)
+    else:
+        _tell(topic, payload)  # asking Django for its connection would open one, and the axis' busy path has its own
 
 
 def _tell(topic: str, payload: str) -> None:

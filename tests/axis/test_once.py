@@ -92,7 +92,7 @@ def test_a_full_disk_is_said_and_nothing_is_half_stored(world, monkeypatch):
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as broken:
-        broken.setattr("kit.storage.ContentStore.take_path", full)
+        broken.setattr("kit.storage.ContentStore.take", full)
         submitted = world.vpcp.submit(document())
 
     assert (submitted.sent, submitted.code) == (Sent.UNREACHABLE, "AXL-001")

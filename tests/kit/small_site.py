@@ -30,12 +30,13 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def upload(request: HttpRequest) -> JsonResponse:
-    spooled = Path(request.environ["front.body_path"])
+    body = request.environ["front.body"]
+    spooled = body.path
     return JsonResponse(
         {
             "read": len(request.body),
-            "size": request.environ["front.body_size"],
-            "sha256": request.environ["front.body_sha256"],
+            "size": body.size,
+            "sha256": body.sha256,
             "spooled": spooled.stat().st_size,
             "path": str(spooled),
         }
@@ -96,7 +97,7 @@ def slow_thread(request: HttpRequest) -> HttpResponse:
 def packets(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     """The short path: no middleware, no URL table."""
     start_response("201 Created", [("Content-Type", "application/json")])
-    return [json.dumps({"sha256": environ["front.body_sha256"], "read": len(environ["wsgi.input"].read())}).encode()]
+    return [json.dumps({"sha256": environ["front.body"].sha256, "read": len(environ["wsgi.input"].read())}).encode()]
 
 
 def failing(environ: dict[str, Any], start_response: Any) -> Iterator[bytes]:

@@ -104,8 +104,7 @@ def caller_of(request: HttpRequest) -> SignedCall:
 )
 def submit_packet(request: HttpRequest) -> HttpResponse:
     """Trả về biên nhận. Gửi lại đúng gói đó bất cứ lúc nào: nhận lại đúng biên nhận đầu tiên (200)."""
-    with body_of(request) as body:
-        status, answer = submit(request=wire_request(request.META), body=body, now=now(), config=config())
+    status, answer = submit(request=wire_request(request.META), body=body_of(request), now=now(), config=config())
     return HttpResponse(answer, status=status, content_type="application/json")
 
 

@@ -1,23 +1,18 @@
 """From a request to what was on the wire. Doors: wire_request, spooled, body_of, error_body, error_bytes,
 identify_request.
 
-The front has spooled and hashed a body before Django runs; under Django's own test client there is no front, so the
-body is spooled here.
+The front has taken and hashed a body before Django runs; under Django's own test client there is no front, so the
+body is hashed here.
 """
 
 import hashlib
 import json
-import os
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpRequest
 
-from axis import env
 from axis.directory.callers import SignedCall, identify
 from axis.intake.actions.accept import Body
 from axislink.protocol.signatures import WireRequest
@@ -40,32 +35,26 @@ def wire_request(environ: Mapping[str, Any]) -> WireRequest:
 
 
 def spooled(environ: Mapping[str, Any]) -> Body:
-    """Return the body that the front has put into a file; an absent one is empty."""
-    path = environ.get("front.body_path")
-    if path is None:
-        return Body(Path(os.devnull), EMPTY_SHA256, 0)
-    return Body(Path(path), environ["front.body_sha256"], int(environ["front.body_size"]))
+    """Return the body as the front has taken it; an absent one is empty."""
+    body = environ.get("front.body")
+    if body is None:
+        return Body(b"", EMPTY_SHA256, 0)
+    return Body(body.path if body.data is None else body.data, body.sha256, body.size)
 
 
-@contextmanager
-def body_of(request: HttpRequest) -> Iterator[Body]:
-    """Give the request's body as a file for the time of the block."""
-    if "front.body_path" in request.META:
-        yield spooled(request.META)
-        return
-    env.ENV.spool.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=env.ENV.spool) as spool:
-        spool.write(request.body)
-        spool.flush()
-        yield Body(Path(spool.name), hashlib.sha256(request.body).hexdigest(), len(request.body))
+def body_of(request: HttpRequest) -> Body:
+    """Return the request's body, taken by the front or not."""
+    if "front.body" in request.META:
+        return spooled(request.META)
+    return Body(request.body, hashlib.sha256(request.body).hexdigest(), len(request.body))
 
 
 def identify_request(request: HttpRequest) -> SignedCall:
     """Return the verified caller. Raises: the errors of axis.directory."""
     sha256 = None
     if request.method not in ("GET", "HEAD"):
-        declared = request.META.get("front.body_sha256")
-        sha256 = bytes.fromhex(declared) if declared else hashlib.sha256(request.body).digest()
+        body = request.META.get("front.body")
+        sha256 = bytes.fromhex(body.sha256) if body else hashlib.sha256(request.body).digest()
     return identify(wire_request(request.META), body_sha256=sha256, now=now())
 
 

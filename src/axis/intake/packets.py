@@ -27,10 +27,10 @@ class Header:
     to_codes: tuple[str, ...]
 
 
-def read(path: Path) -> Header:
-    """Return the header of the packet in a file. Raises: PacketUnreadable with the reader's own code and sentence."""
+def read(packet: bytes | Path) -> Header:
+    """Return the header of a packet, in memory or in a file. Raises: PacketUnreadable with the reader's own words."""
     try:
-        envelope = read_header(path)
+        envelope = read_header(packet)
     except PacketError as error:
         raise PacketUnreadable(packet_code=error.code, sentence=error.text(), sentence_en=error.text("en")) from error
     code = "/".join(part for part in (envelope.number, envelope.notation) if part)

@@ -1,7 +1,7 @@
 """Request bodies on their way in. Doors: Spool, Body.
 
-A body goes to a temporary file, hashed as it comes, before anybody works on it: a slow client costs a file, never a
-thread. Small bodies are written in one piece by the loop; from BLOCK on a helper thread writes.
+A body is complete and hashed before anybody works on it: a slow client never costs a thread. Up to BLOCK it stays in
+memory; from there on a helper thread writes it to a temporary file.
 """
 
 import asyncio
@@ -13,7 +13,6 @@ import os
 import shutil
 import tempfile
 import threading
-import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -29,21 +28,30 @@ _numbers = itertools.count(1)  # names in a folder that is this worker's alone
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Body:
-    """A complete body in a file that is removed with discard(); a small one is in memory too."""
+    """A complete body: ``data`` when it is small, else a file. The file of any is removed with discard()."""
 
-    path: Path
     size: int
     sha256: str
-    data: bytes | None = None
+    data: bytes | None
+    _file: str
+
+    @property
+    def path(self) -> Path:
+        """Return the file that holds the body; a small body is written into it now."""
+        path = Path(self._file)
+        if self.data is not None and not path.exists():
+            path.write_bytes(self.data)
+        return path
 
     def open(self) -> BinaryIO:
         """Return a new reader of the whole body."""
         return self.path.open("rb") if self.data is None else io.BytesIO(self.data)
 
     def discard(self) -> None:
-        self.path.unlink(missing_ok=True)
+        if self.data is None or os.path.exists(self._file):
+            os.unlink(self._file)
 
 
 class Spool:
@@ -82,54 +90,60 @@ class Spool:
                 raise RequestBroken(what="Content-Length")
             if int(declared) > limit:
                 raise BodyTooLarge(limit=limit)
-        taking = _Taking(self._folder, self._disk)
+        taking = _Taking(str(self._folder / f"body-{next(_numbers)}"), self._disk)
+        length = int(declared) if declared is not None else -1
         try:
-            begun = time.monotonic()
-            more = True
-            while more:
-                message = await self._next(receive)
-                block = message.get("body", b"")
-                more = bool(message.get("more_body", False))
-                taking.size += len(block)
-                self._held += len(block)
-                if taking.size > limit:
-                    raise BodyTooLarge(limit=limit)
-                if self._held > self._limits.spool_max_bytes:
-                    raise SpoolFull
-                spent = time.monotonic() - begun - self._limits.body_grace_s
-                if more and spent > 0 and taking.size < spent * self._limits.body_min_rate:
-                    raise BodyTooSlow
-                await taking.add(block)
-            return await taking.finish(declared is not None and int(declared) > 0)
+            async with asyncio.timeout(None) as patience:
+                await self._all(receive, taking, limit, length, patience)
+            return taking.finish(expected=length > 0)
+        except TimeoutError:
+            taking.drop()
+            raise BodyTooSlow from None
         except BaseException:
             taking.drop()
             raise
         finally:
             self._held -= taking.size
 
-    async def _next(self, receive: Receive) -> dict[str, Any]:
-        try:
-            async with asyncio.timeout(self._limits.body_idle_s):
-                message = await receive()
-        except TimeoutError:
-            raise BodyTooSlow from None
-        if message["type"] == "http.disconnect":
-            raise Gone
-        return message
+    async def _all(
+        self, receive: Receive, taking: "_Taking", limit: int, length: int, patience: asyncio.Timeout
+    ) -> None:
+        """Take block after block; ``length`` is the declared one, -1 when the end shows itself."""
+        now = asyncio.get_running_loop().time
+        begun = now()
+        more = True
+        while more:
+            patience.reschedule(now() + self._limits.body_idle_s)
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise Gone
+            block = message.get("body", b"")
+            taking.size += len(block)
+            self._held += len(block)
+            more = bool(message.get("more_body", False)) and taking.size != length
+            if taking.size > limit:
+                raise BodyTooLarge(limit=limit)
+            if self._held > self._limits.spool_max_bytes:
+                raise SpoolFull
+            spent = now() - begun - self._limits.body_grace_s
+            if more and spent > 0 and taking.size < spent * self._limits.body_min_rate:
+                raise BodyTooSlow
+            if block:
+                patience.reschedule(None)  # the disk's time is not the client's
+                await taking.add(block)
 
 
 class _Taking:
     """One body being written."""
 
-    def __init__(self, folder: Path, disk: Executor) -> None:
+    def __init__(self, file: str, disk: Executor) -> None:
         self.size = 0
-        self._folder = folder
+        self._file = file
         self._disk = disk
         self._digest = hashlib.sha256()
         self._waiting: list[bytes] = []
         self._length = 0
         self._handle = -1
-        self._path: Path | None = None
         self._writing = threading.Lock()  # a request may be given up while the helper thread writes
 
     async def add(self, block: bytes) -> None:
@@ -138,36 +152,35 @@ class _Taking:
         if self._length >= BLOCK:
             await asyncio.get_running_loop().run_in_executor(self._disk, self._write)
 
-    async def finish(self, expected: bool) -> Body | None:
+    def finish(self, *, expected: bool) -> Body | None:
         if self.size == 0 and not expected:
             return None
-        in_memory = self._handle < 0
-        last = self._write()
+        if self._handle < 0:
+            data = b"".join(self._waiting)  # of a single block: that block, no copy
+            self._digest.update(data)
+            return Body(self.size, self._digest.hexdigest(), data, self._file)
+        self._write()
         os.close(self._handle)
         self._handle = -1
-        assert self._path is not None
-        return Body(self._path, self.size, self._digest.hexdigest(), last if in_memory else None)
+        return Body(self.size, self._digest.hexdigest(), None, self._file)
 
     def drop(self) -> None:
         with self._writing:
             if self._handle >= 0:
                 os.close(self._handle)
+                os.unlink(self._file)
                 self._handle = -1
-            if self._path is not None:
-                self._path.unlink(missing_ok=True)
 
-    def _write(self) -> bytes:
-        """Write and return what waits."""
+    def _write(self) -> None:
+        """Write what waits."""
         with self._writing:
             if self._handle < 0:
-                self._path = self._folder / f"body-{next(_numbers)}"
-                self._handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+                self._handle = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
             blocks, self._waiting, self._length = b"".join(self._waiting), [], 0
             self._digest.update(blocks)
             view = memoryview(blocks)
             while view:
                 view = view[os.write(self._handle, view) :]
-            return blocks
 
 
 def _lock(file: Path, flags: int) -> int:

@@ -116,7 +116,7 @@ def environ_of(scope: dict[str, Any], body: Body | None) -> Environ:
     environ.pop("HTTP_TRANSFER_ENCODING", None)  # the body is complete: its length is what was read
     environ["CONTENT_LENGTH"] = str(body.size) if body else ""
     if body is not None:
-        environ |= {"front.body_path": str(body.path), "front.body_size": body.size, "front.body_sha256": body.sha256}
+        environ["front.body"] = body
     return environ
 
 

@@ -29,9 +29,9 @@ MAX_RECEIVERS = 5000
 
 @dataclass(frozen=True)
 class Body:
-    """A request's body as it was spooled: where, its SHA-256 (hex), its size in bytes."""
+    """A request's body as it was taken: its bytes or the file that holds them, its SHA-256 (hex), its size in bytes."""
 
-    path: Path
+    content: bytes | Path
     sha256: str
     size: int
 
@@ -51,7 +51,7 @@ def accept(*, call: SignedCall, body: Body, now: datetime, config: AxisConfig) -
     Raises: every error of axis.intake.errors, Replayed.
     """
     check_outside(call, body, config)
-    header = read(body.path)
+    header = read(body.content)
     book = directory.current()
     sender = _sender(call, header, book, now)
     receivers = _receivers(call, header, book, now)
@@ -59,7 +59,7 @@ def accept(*, call: SignedCall, body: Body, now: datetime, config: AxisConfig) -
         raise errors.SecretMarked
     if header.kind == "status":
         check_report(reporter=sender, addressed=[agency for agency, _ in receivers], document_id=header.document_id)
-    config.bodies.take_path(body.path, body.sha256, body.size)
+    config.bodies.take(body.content, body.sha256, body.size)
 
     new = _transfer(call, header, body, sender, receivers, now, config)
     earlier = commit(new)

@@ -30,6 +30,6 @@ def refuse(*, call: SignedCall, error: DomainError, body: Body, now: datetime) -
 
 def _legible(body: Body) -> Header | None:
     try:
-        return read(body.path) if body.size else None
+        return read(body.content) if body.size else None
     except PacketUnreadable:
         return None
