@@ -56,16 +56,14 @@ def run(ready: Callable[[], None]) -> None:
     stopping = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopping.set())
-    settled = threading.Event()
     receiving = Receiving(_client())
-    sender = Sender(_client, settled.set)
+    sender = Sender(_client)
     directory = threading.Thread(target=_directory, args=(stopping,), name="directory", daemon=True)
     with Listener(["exchange.send"]) as listener:
         receiving.start()
         directory.start()
         ready()
         while not stopping.is_set() and receiving.is_alive() and sender.problem is None:
-            settled.clear()
             try:
                 busy = sender.run_once(agency_ids=hosted_agency_ids(), now=clock.now())
             except DatabaseError as problem:
@@ -74,7 +72,7 @@ def run(ready: Callable[[], None]) -> None:
                 stopping.wait(IDLE_S)
                 continue
             close_old_connections()
-            if not busy and not settled.is_set():
+            if not busy:
                 listener.wait(IDLE_S)
     receiving.stop()
     sender.close()

@@ -23,7 +23,12 @@ STATES = {
 def settle_packet(*, pk: int, agency_id: int, result: Submitted, now: datetime) -> OutState:
     """Record an attempt on the packet and on the deliveries of its document; a settled packet stays as it is."""
     with acting_for(agency_id):
-        packet = OutPacket.objects.of(agency_id).select_for_update(of=("self",)).get(pk=pk)
+        packet = (
+            OutPacket.objects.of(agency_id)
+            .select_for_update(of=("self",))
+            .select_related("dispatch__outgoing__document")
+            .get(pk=pk)
+        )
         if packet.state != OutState.QUEUED:
             return OutState(packet.state)
         before = Sending(queued_at=packet.created_at, next_try_at=packet.next_try_at, attempts=packet.attempts)

@@ -54,6 +54,7 @@ class Receiving(threading.Thread):
         self.problem: Exception | None = None
         self._stopping = threading.Event()
         self._receiver = Receiver()
+        self._agencies: dict[str, Agency | None] = {}  # by code, for the deliveries of one answer
         self._scratch = tempfile.TemporaryDirectory(prefix="congvan-link-")
 
     def stop(self) -> None:
@@ -91,6 +92,7 @@ class Receiving(threading.Thread):
             self._stopping.wait(command.seconds)
             return self._receiver.resumed()
         if isinstance(command, List):
+            self._agencies.clear()
             connection.close()  # a long poll holds no database connection
             listed = self._client.inbox(command.wait_seconds)
             line_up(clock.now(), packet=bool(listed))
@@ -113,7 +115,7 @@ class Receiving(threading.Thread):
             return FetchFailed(delivery)
 
     def _store(self, delivery: Delivery, path: Path) -> Event:
-        agency = _hosted(delivery.receiver)
+        agency = self._hosted(delivery.receiver)
         if agency is None:
             return Unusable(delivery, f"Cơ quan {delivery.receiver} không làm việc ở hệ thống này.")
         stored = packet_store().put_path(path, delivery.sha256)
@@ -136,14 +138,15 @@ class Receiving(threading.Thread):
         except AxisLinkError as problem:
             log.warning("delivery %s not acknowledged: %s", delivery.delivery_id, problem)
             return AcknowledgeFailed(delivery)
-        agency = _hosted(delivery.receiver)
+        agency = self._hosted(delivery.receiver)
         if agency is not None:
             with acting_for(agency.pk):
                 rows = InPacket.objects.of(agency.pk).filter(delivery_ref=delivery.delivery_id)
                 rows.filter(acknowledged_at=None).update(acknowledged_at=clock.now())
         return Acknowledged(delivery)
 
-
-def _hosted(code: str) -> Agency | None:
-    agency = agency_by_code(code)
-    return agency if agency is not None and agency.hosted else None
+    def _hosted(self, code: str) -> Agency | None:
+        if code not in self._agencies:
+            agency = agency_by_code(code)
+            self._agencies[code] = agency if agency is not None and agency.hosted else None
+        return self._agencies[code]

@@ -19,11 +19,14 @@ from axislink.client import AxisClient
 from axislink.protocol.sender import Sent
 from kit import clock
 from kit.tenancy import acting_for
+from kit.wake import wake
 from office.exchange.actions.line import line_down, line_up
+from office.exchange.actions.pack import BATCH as PACK_BATCH
 from office.exchange.actions.pack import pack_batch, packet_store
 from office.exchange.actions.settle import settle_packet
 from office.exchange.models import OutPacket
 from office.exchange.states import OutState
+from office.outgoing.actions.issue import SEND_TOPIC
 
 log = logging.getLogger(__name__)
 LANES = 3
@@ -36,6 +39,7 @@ class Due:
     agency_id: int
     sha256: str
     document_id: int
+    held: bool  # by an earlier packet of the same document that the axis has not taken yet
 
 
 class Sender:
@@ -44,22 +48,27 @@ class Sender:
     A lane waits out the database. Anything else that goes wrong in it stays in ``problem`` for the program to see.
     """
 
-    def __init__(self, client: Callable[[], AxisClient], on_settled: Callable[[], None]) -> None:
+    def __init__(self, client: Callable[[], AxisClient]) -> None:
         self.problem: Exception | None = None
         self._clients = [client() for _ in range(LANES)]
         self._lanes = [ThreadPoolExecutor(1, thread_name_prefix=f"lane-{one}") for one in range(LANES)]
-        self._in_flight: set[int] = set()
-        self._on_settled = on_settled
+        self._in_flight: dict[int, int] = {}  # packet: document
+        self._someone_waits = False  # for a packet in flight to come to its end
 
     def run_once(self, *, agency_ids: list[int], now: datetime) -> bool:
-        """Make packets of new rows and start what is due. Returns whether anything was started."""
+        """Make packets of new rows and start what is due. Returns whether there may be more to do right now."""
         packed = pack_batch(agency_ids=agency_ids, now=now)
-        started = [due for due in self._due(agency_ids, now) if due.pk not in self._in_flight]
-        for due in started:
-            self._in_flight.add(due.pk)
-            lane = zlib.crc32(str(due.document_id).encode()) % LANES
-            self._lanes[lane].submit(self._send, due, self._clients[lane])
-        return bool(packed or started)
+        before = set(self._in_flight.values())
+        found = self._due(agency_ids, now)
+        for due in found:
+            if not due.held and due.pk not in self._in_flight:
+                self._in_flight[due.pk] = due.document_id
+                lane = zlib.crc32(str(due.document_id).encode()) % LANES
+                self._lanes[lane].submit(self._send, due, self._clients[lane])
+        held, flying = {due.document_id for due in found if due.held}, set(self._in_flight.values())
+        self._someone_waits = len(found) == BATCH or bool(held & flying)
+        freed_meanwhile = held & (before - flying)
+        return packed >= PACK_BATCH or bool(freed_meanwhile)
 
     def close(self) -> None:
         for lane in self._lanes:
@@ -68,18 +77,22 @@ class Sender:
             client.close()
 
     def _due(self, agency_ids: list[int], now: datetime) -> list[Due]:
-        """Due packets, urgent first; a packet waits for earlier ones of the same outgoing document."""
+        """Due packets, urgent first; a packet is held by earlier ones of the same outgoing document."""
         earlier = OutPacket.objects.filter(
             dispatch__outgoing=OuterRef("dispatch__outgoing"), state=OutState.QUEUED, pk__lt=OuterRef("pk")
         )
         with acting_for(*agency_ids):
             rows = (
                 OutPacket.objects.filter(state=OutState.QUEUED, next_try_at__lte=now)
-                .filter(~Exists(earlier))
+                .annotate(held=Exists(earlier))
                 .order_by("-urgency", "id")
-                .values_list("pk", "agency_id", "sha256", "dispatch__outgoing_id", "owed_status__document_id")[:BATCH]
+                .values_list(
+                    *("pk", "agency_id", "sha256", "dispatch__outgoing_id", "owed_status__document_id", "held")
+                )[:BATCH]
             )
-            return [Due(pk, agency, sha256, outgoing or owed) for pk, agency, sha256, outgoing, owed in rows]
+            return [
+                Due(pk, agency, sha256, outgoing or owed, held) for pk, agency, sha256, outgoing, owed, held in rows
+            ]
 
     def _send(self, due: Due, client: AxisClient) -> None:
         try:
@@ -96,6 +109,7 @@ class Sender:
         except Exception as problem:  # noqa: BLE001 - raised again by the program's main thread
             self.problem = problem
         finally:
+            self._in_flight.pop(due.pk, None)
+            if self._someone_waits:
+                wake(SEND_TOPIC)
             connection.close()
-            self._in_flight.discard(due.pk)
-            self._on_settled()
