@@ -16,6 +16,7 @@ from axislink.client import AxisClient, Call
 from evidence.keys import PublicKey, read_private_key, read_public_key
 from kit import clock
 from kit.wake import Listener
+from kit.work import settle_memory
 from office.exchange.actions.agencies import learn_agencies
 from office.exchange.errors import AxisNotConfigured
 from office.exchange.tasks.receive import Receiving
@@ -62,6 +63,7 @@ def run(ready: Callable[[], None]) -> None:
     with Listener(["exchange.send"]) as listener:
         receiving.start()
         directory.start()
+        settle_memory()
         ready()
         while not stopping.is_set() and receiving.is_alive() and sender.problem is None:
             try:
