@@ -23,6 +23,7 @@ from kit.front.hub import Hub
 from kit.front.limits import FrontLimits
 from kit.front.listen import listen_forever
 from kit.front.static import StaticFiles
+from kit.front.thread import OneThread
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ class Front:
         self._short_paths = short_paths
         self._static = static
         self._hub = Hub()
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="django")
+        self._thread = OneThread("django")
         self._disk = ThreadPoolExecutor(DISK_THREADS, thread_name_prefix="disk")
         self._spool = Spool(limits, self._disk)
         self._sender = Sender(limits, self._disk)
@@ -107,7 +108,7 @@ class Front:
             self._listener.cancel()
             with suppress(asyncio.CancelledError):
                 await self._listener
-        self._thread.shutdown(cancel_futures=True)
+        self._thread.close()
         self._disk.shutdown(cancel_futures=True)
         self._spool.close()
         wake.flush()
@@ -229,7 +230,7 @@ class Front:
             raise FrontBusy
         self._queued += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, call, app, environ, body)
+            return await self._thread.run(call, app, environ, body)
         finally:
             self._queued -= 1
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 
 import psycopg
+from psycopg.pq import PGnotify
 
 from kit.front.hub import EVERYTHING, Hub
 from kit.wake import CHANNEL, decode, own_backend
@@ -34,8 +35,31 @@ async def listen_forever(database_url: str, hub: Hub) -> None:
 
 
 async def _hear(connection: psycopg.AsyncConnection, hub: Hub) -> None:
-    while True:
-        async for notify in connection.notifies(timeout=CHECK_S):
-            if notify.pid != own_backend():  # our own waiters heard it before it was sent
-                hub.publish(decode(notify.payload))
+    """Publish until the line breaks. A busy axis hears hundreds a second, so the loop watches the socket itself."""
+    loop = asyncio.get_running_loop()
+    line, broken = connection.pgconn, asyncio.Event()
+
+    def take(notify: PGnotify) -> None:
+        if notify.be_pid != own_backend():  # our own waiters heard it before it was sent
+            hub.publish(decode(notify.extra.decode()))
+
+    def readable() -> None:
+        try:
+            line.consume_input()
+            while notify := line.notifies():
+                take(notify)
+        except psycopg.OperationalError:
+            broken.set()
+
+    line.notify_handler = take  # for those that come during the check
+    while not broken.is_set():
+        loop.add_reader(connection.fileno(), readable)
+        try:
+            async with asyncio.timeout(CHECK_S):
+                await broken.wait()
+        except TimeoutError:
+            pass
+        finally:
+            loop.remove_reader(connection.fileno())
         await connection.execute("select 1")  # a dead line shows itself only when it is used
+        readable()
