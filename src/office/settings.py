@@ -111,7 +111,12 @@ DATABASES = {
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
         # Statements are planned once per connection: the policies of row security make planning dear.
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 6}, "server_side_binding": True, "prepare_threshold": 3},
+        # A pool waits longer after each attempt that failed; one that gives up is asked anew by the next who needs it.
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 6, "timeout": 5.0, "reconnect_timeout": 5.0},
+            "server_side_binding": True,
+            "prepare_threshold": 3,
+        },
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
