@@ -70,7 +70,8 @@ DATABASES = {
         "HOST": _db.hostname or "",
         "PORT": str(_db.port or ""),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 4}},
+        # A pool waits longer after each attempt that failed; one that gives up is asked anew by the next who needs it.
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 4, "timeout": 5.0, "reconnect_timeout": 5.0}},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
