@@ -5,6 +5,7 @@ appearance of the first over the header line, the seal that of the second; attac
 Law: NĐ 30/2020/NĐ-CP Điều 15 (number), 18 (issue), 32 (the clerk seals what the competent person has signed).
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -199,16 +200,17 @@ def _next_attachment_or_complete(outgoing: OutgoingDocument, now: datetime) -> N
         .filter(document=outgoing.document, purpose=Purpose.ATTACHMENT, state=SigningState.SIGNED)
         .values_list("result_id", flat=True)
     )
-    for row in files_of(outgoing.document):
+    files = files_of(outgoing.document)
+    for row in files:
         if row.kind == FileKind.APPENDIX and row.file_id not in signed and row.file.blob.media_type == PDF:
             lines = [f"Kèm theo văn bản số {outgoing.document_code}", outgoing.agency.name]
             _reserve(outgoing, Purpose.ATTACHMENT, row, {"lines": lines}, now)
             tell(outgoing)
             return
-    _complete(outgoing, now)
+    _complete(outgoing, files, now)
 
 
-def _complete(outgoing: OutgoingDocument, now: datetime) -> None:
+def _complete(outgoing: OutgoingDocument, files: Sequence[DocumentFile], now: datetime) -> None:
     """The document is issued: its facts are final, its sendings are written, and who waits for it is woken."""
     day = outgoing.dated_on or clock.today(now)
     code = outgoing.document_code
@@ -232,7 +234,7 @@ def _complete(outgoing: OutgoingDocument, now: datetime) -> None:
         document_code=code,
         dispatch=dispatch.ref if dispatch else None,
     )
-    for row in files_of(outgoing.document):
+    for row in files:
         if row.kind == FileKind.MAIN:
             row.file.name = f"{code.replace('/', '-')}.pdf"
             row.file.save(update_fields=["name"])

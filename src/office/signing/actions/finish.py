@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from kit.actor import Actor
 from kit.errors import DomainError
@@ -19,9 +21,10 @@ from office.audit import actions as audit
 from office.documents.actions import replace_main_file
 from office.documents.facts import FileKind
 from office.documents.models import Document, DocumentFile
-from office.files.actions import keep, path_of
+from office.files.actions import keep
 from office.files.models import Blob, File
 from office.files.states import ScanState
+from office.files.store import store
 from office.organisation.people import hosted_agency_ids
 from office.signing import continuations
 from office.signing.errors import TooManyAttempts, VersionChanged
@@ -34,6 +37,16 @@ MAX_ATTEMPTS = 5
 BATCH = 8
 CHECK_HOLDS = timedelta(days=1)
 OF_PERSON = (Purpose.PERSON, Purpose.INITIALS)
+JOB_FACTS = (
+    *("pk", "agency_id", "purpose", "parameters", "attempts", "document__ref", "source_id", "source__blob_id"),
+    *(
+        "agency__code",
+        "agency__name",
+        "post__person__ref",
+        "post__person__full_name",
+        "post__person__account__username",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -42,6 +55,7 @@ class Job:
 
     request_id: int
     agency_id: int
+    document_ref: UUID
     purpose: str
     path: Path
     sha256: str  # of the bytes at ``path``
@@ -56,16 +70,16 @@ class Job:
 def claim(*, now: datetime, limit: int = BATCH) -> list[Job]:
     """Lease up to ``limit`` requests to this worker and return what is needed to sign them."""
     with acting_for(*hosted_agency_ids()):
-        rows = SigningRequest.objects.to_sign(now=now).select_for_update(skip_locked=True, of=("self",))
-        requests = list(rows.select_related("agency", "post__person__account", "source__blob", "document")[:limit])
-        known = _known_signers([one.source_id for one in requests if one.purpose == Purpose.ISSUE], now)
-        jobs = []
-        for request in requests:
-            if request.state == State.RESERVED:
-                request.state = MOVES.step("sign", request.state).target
-            request.leased_until, request.attempts = now + LEASE, request.attempts + 1
-            request.save(update_fields=["state", "leased_until", "attempts"])
-            jobs.append(_job(request, known.get(request.source_id, frozenset())))
+        waiting = SigningRequest.objects.to_sign(now=now).select_for_update(skip_locked=True, of=("self",))
+        found = list(waiting.values_list("pk", flat=True)[:limit])
+        if not found:
+            return []
+        rows = SigningRequest.objects.filter(pk__in=found)
+        signing = MOVES.step("sign", State.RESERVED).target
+        rows.update(state=signing, leased_until=now + LEASE, attempts=F("attempts") + 1)
+        facts = list(rows.order_by("id").values(*JOB_FACTS))
+        known = _known_signers([one["source_id"] for one in facts if one["purpose"] == Purpose.ISSUE], now)
+        jobs = [_job(one, known.get(one["source_id"], frozenset())) for one in facts]
     for job in jobs:
         if job.attempts > MAX_ATTEMPTS:
             fail(job, error=TooManyAttempts(attempts=MAX_ATTEMPTS), now=now)
@@ -90,28 +104,29 @@ def _known_signers(file_ids: list[int], now: datetime) -> dict[int, frozenset[st
     }
 
 
-def _job(request: SigningRequest, known: frozenset[str]) -> Job:
-    person = request.post.person
-    if request.purpose in OF_PERSON:
-        account = getattr(person, "account", None)
-        names = (*([account.username] if account else []), str(person.ref))
-        owner, signers = person.full_name, None
+def _job(facts: dict[str, Any], known: frozenset[str]) -> Job:
+    """``known``: whose signatures were found to stand in the file."""
+    if facts["purpose"] in OF_PERSON:
+        account, person = facts["post__person__account__username"], str(facts["post__person__ref"])
+        names = (account, person) if account else (person,)
+        owner, signers = facts["post__person__full_name"], None
     else:
-        names, owner = (f"agency-{request.agency.code}",), request.agency.name
-        signers = tuple(request.parameters.get("signers", ())) if request.purpose == Purpose.ISSUE else None
+        names, owner = (f"agency-{facts['agency__code']}",), facts["agency__name"]
+        signers = tuple(facts["parameters"].get("signers", ())) if facts["purpose"] == Purpose.ISSUE else None
         if signers and not known.isdisjoint(signers):
             signers = None
     return Job(
-        request_id=request.pk,
-        agency_id=request.agency_id,
-        purpose=request.purpose,
-        path=path_of(request.source),
-        sha256=request.source.blob_id,
-        parameters=request.parameters,
+        request_id=facts["pk"],
+        agency_id=facts["agency_id"],
+        document_ref=facts["document__ref"],
+        purpose=facts["purpose"],
+        path=store().path(facts["source__blob_id"]),
+        sha256=facts["source__blob_id"],
+        parameters=facts["parameters"],
         key_names=names,
         owner=owner,
-        agency_name=request.agency.name,
-        attempts=request.attempts,
+        agency_name=facts["agency__name"],
+        attempts=facts["attempts"],
         needs_person=signers,
     )
 
@@ -145,8 +160,7 @@ def fail(job: Job, *, error: Any, now: datetime) -> bool:
 
 
 def _locked(job: Job) -> tuple[SigningRequest, Document]:
-    ref = SigningRequest.objects.of(job.agency_id).values_list("document__ref", flat=True).get(pk=job.request_id)
-    document = Document.objects.locked(ref, agency_id=job.agency_id)
+    document = Document.objects.locked(job.document_ref, agency_id=job.agency_id)
     rows = SigningRequest.objects.of(job.agency_id).select_for_update(of=("self",))
     request: SigningRequest = rows.select_related("source__blob", "post", "agency").get(pk=job.request_id)
     request.document = document
