@@ -16,11 +16,8 @@ SUITES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("office", ("tests/office", "--ds=office.settings", "-n", "2")),
     ("screen", ("tests/kit_screen",)),
     ("demo", ("tests/stories/test_demo.py",)),
-)
-# Stories that are played by name only, until every row of them holds on a quiet machine: browser, keyboard, every page,
-# packets met in practice, and the table of kills.
-BY_NAME: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("stories", ("tests/stories", "--ignore=tests/stories/test_demo.py")),
+    ("stories", ("tests/stories", "--ignore=tests/stories/test_demo.py", "--ignore=tests/stories/faults")),
+    ("faults", ("tests/stories/faults",)),
 )
 COUNTS = re.compile(r"(\d+) (passed|failed|error|errors|skipped)")
 
@@ -46,7 +43,7 @@ def main(wanted: Sequence[str]) -> int:
     total: dict[str, int] = {}
     failed = []
     start = time.monotonic()
-    chosen = [suite for suite in (*SUITES, *BY_NAME) if suite[0] in wanted] if wanted else list(SUITES)
+    chosen = [suite for suite in SUITES if not wanted or suite[0] in wanted]
     for name, arguments in chosen:
         code, counts = run(name, arguments)
         if code != 0:

@@ -1,4 +1,4 @@
-"""A second process for work that nobody waits for. Doors: Beside.
+"""A second process for work that nobody waits for. Doors: Beside, forget_database.
 
 It yields the processor to everything else and never outlives the program that started it. A process and not a thread: a thread
 of low priority that holds the interpreter's lock would hold up the others.
@@ -11,6 +11,9 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+
+from django.conf import settings
+from django.db import connections
 
 NICENESS = 15
 PR_SET_PDEATHSIG = 1
@@ -38,6 +41,16 @@ class Beside:
             os.kill(self._pid, signal.SIGTERM)
             os.waitpid(self._pid, 0)
             self._ended = True
+
+
+def forget_database() -> None:
+    """Close what this process opened on the database: a child that is forked from it would share the socket."""
+    if not settings.configured:  # the program brings its own; nothing is open yet
+        return
+    for one in connections.all(initialized_only=True):
+        one.close()
+        if hasattr(one, "close_pool"):
+            one.close_pool()
 
 
 def _run(work: Callable[[], None], parent: int) -> None:

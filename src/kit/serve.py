@@ -9,13 +9,12 @@ import time
 import urllib.error
 import urllib.request
 
-from django.conf import settings
-from django.db import connections
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from kit.beside import forget_database
 from kit.front.app import ALIVE
 
 log = logging.getLogger(__name__)
@@ -33,7 +32,7 @@ def serve(target: str, *, host: str = "127.0.0.1", port: int = 0, workers: int =
     Port 0 takes a free one; the line names it: ``ready http://127.0.0.1:8100``.
     """
     _allow_connections()
-    _forget_database()
+    forget_database()
     port = port or _free_port(host)
     server = Granian(
         target,
@@ -72,16 +71,6 @@ def _say_ready(address: str, url: str) -> None:
         except (urllib.error.URLError, OSError):
             time.sleep(0.05)
     log.error("no answer from %s", url)
-
-
-def _forget_database() -> None:
-    """Close what this process opened on the database: a worker that is forked from it would share the socket."""
-    if not settings.configured:  # the target brings its own; nothing is open yet
-        return
-    for one in connections.all(initialized_only=True):
-        one.close()
-        if hasattr(one, "close_pool"):
-            one.close_pool()
 
 
 def _allow_connections() -> None:

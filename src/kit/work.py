@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from django.db import Error as DatabaseError
 from django.db import close_old_connections, connection
 
-from kit.beside import Beside
+from kit.beside import Beside, forget_database
 from kit.wake import Listener
 
 log = logging.getLogger(__name__)
@@ -90,8 +90,7 @@ def run_forever(consumers: Sequence[Consumer], *, idle_seconds: float = 1.0, rea
     if not patient or not eager:
         _work(consumers, idle_seconds, ready)
         return
-    connection.close()
-    connection.close_pool()  # a child cannot share it
+    forget_database()
     beside = Beside(lambda: _work(patient, idle_seconds, lambda: None))
     try:
         _work(eager, idle_seconds, ready, beside)
