@@ -9,12 +9,14 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from axis.directory.models import Agency, AgencyAlias, DirectoryVersion, System, SystemKey
 from evidence.keys import PublicKey, read_public_key
 
 FRESH_SECONDS = 1.0
+_COLUMNS = ("pk", "code", "code_qcvn102", "name", "system_id", "valid_from", "valid_to", "successor_id")
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class SystemFacts:
     system_id: str
     name: str
     is_open: bool
+    sealed_secret: bytes | None  # of the VXP dialect; None: the system does not speak it
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Directory:
 
     stamp: UUID | None
     systems: Mapping[int, SystemFacts]
+    named: Mapping[str, SystemFacts]  # by system id
     keys: Mapping[str, tuple[SystemFacts, PublicKey]]
     agencies: Mapping[int, AgencyFacts]
     codes: Mapping[str, AgencyFacts]
@@ -98,12 +102,19 @@ directory = _Cache()
 def _load(stamp: UUID | None) -> Directory:
     # The stamp was read first: a change in between makes this copy newer than its stamp, and it is read once more.
     systems = {
-        row.pk: SystemFacts(row.pk, row.system_id, row.name, row.state == "open") for row in System.objects.all()
+        row.pk: SystemFacts(
+            row.pk,
+            row.system_id,
+            row.name,
+            row.state == System.State.OPEN,
+            bytes(row.sealed_secret) if row.sealed_secret else None,
+        )
+        for row in System.objects.all()
     }
     aliases: dict[int, set[str]] = {}
     for alias, pk in AgencyAlias.objects.values_list("alias", "agency_id"):
         aliases.setdefault(pk, set()).add(alias)
-    agencies = {row.pk: _facts(row, aliases.get(row.pk, set())) for row in Agency.objects.all()}
+    agencies = {row[0]: _facts(row, aliases.get(row[0])) for row in Agency.objects.values_list(*_COLUMNS).iterator()}
     codes = {code: agency for agency in agencies.values() for code in agency.codes}
     live = SystemKey.objects.filter(revoked_at=None)
     keys = {key.keyid: (systems[key.system_id], read_public_key(key.pem.encode())) for key in live}
@@ -112,18 +123,12 @@ def _load(stamp: UUID | None) -> Directory:
         if agency.system_pk is not None:
             spoken_for.setdefault(agency.system_pk, set()).add(agency.pk)
     frozen = {system: frozenset(members) for system, members in spoken_for.items()}
-    return Directory(stamp, systems, keys, agencies, codes, frozen)
+    named = {system.system_id: system for system in systems.values()}
+    return Directory(stamp, systems, named, keys, agencies, codes, frozen)
 
 
-def _facts(row: Agency, aliases: set[str]) -> AgencyFacts:
-    forms = {row.code, *aliases, *([row.code_qcvn102] if row.code_qcvn102 else [])}
-    return AgencyFacts(
-        pk=row.pk,
-        code=row.code,
-        name=row.name,
-        system_pk=row.system_id,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-        successor_pk=row.successor_id,
-        codes=frozenset(forms),
-    )
+def _facts(row: tuple[Any, ...], aliases: set[str] | None) -> AgencyFacts:
+    """Return an agency from its ``_COLUMNS``."""
+    pk, code, formal, name, system_pk, valid_from, valid_to, successor_pk = row
+    forms = {code, *(aliases or ()), *((formal,) if formal else ())}
+    return AgencyFacts(pk, code, name, system_pk, valid_from, valid_to, successor_pk, frozenset(forms))
