@@ -117,14 +117,15 @@ def _connect_agency(system: System, agency: NewAgency, version: int, now: dateti
         row = Agency(code=agency.code, valid_from=today(now), system=system)
     formal = next((code for code in agency.other_codes if code.count(".") == 3 and len(code) == 13), row.code_qcvn102)
     wanted = {"name": agency.name[:200], "system_id": system.pk, "code_qcvn102": formal}
-    if row.pk is None or any(getattr(row, field) != value for field, value in wanted.items()):
+    aliases = {code for code in agency.other_codes if code != formal}
+    known = set(row.aliases.values_list("alias", flat=True)) if row.pk is not None else set()
+    if not aliases <= known or row.pk is None or any(getattr(row, field) != value for field, value in wanted.items()):
         for field, value in wanted.items():
             setattr(row, field, value)
         row.sort_key, row.version, row.changed_at = sort_key(row.name), version, now
         row.save()
-    for alias in agency.other_codes:
-        if alias != formal:
-            AgencyAlias.objects.update_or_create(alias=alias, defaults={"agency": row})
+    for alias in sorted(aliases):
+        AgencyAlias.objects.update_or_create(alias=alias, defaults={"agency": row})
 
 
 def holder(code: str) -> Agency | None:
