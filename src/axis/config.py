@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from axis import env
 from axis.keyring import receipt_key
@@ -11,12 +12,13 @@ from kit.storage import ContentStore
 
 @dataclass(frozen=True)
 class AxisConfig:
-    """``name`` stands in receipts; ``max_packet_bytes`` caps one packet."""
+    """``name`` stands in receipts; ``lists`` holds answers made beforehand; ``max_packet_bytes`` caps one packet."""
 
     name: str
     title: str
     key: PrivateKey
     bodies: ContentStore
+    lists: Path
     max_packet_bytes: int
     late_minutes: int
 
@@ -30,6 +32,7 @@ def config() -> AxisConfig:
         title=env.ENV.axis_title,
         key=receipt_key(),
         bodies=ContentStore(env.ENV.bodies),
+        lists=env.ENV.lists,
         max_packet_bytes=env.ENV.max_packet_bytes,
         late_minutes=env.ENV.axis_late_minutes,
     )

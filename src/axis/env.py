@@ -43,6 +43,11 @@ class Env:
         return self.axis_data / "bodies"
 
     @property
+    def lists(self) -> Path:
+        """Lists of agencies made beforehand; may be deleted at any time."""
+        return self.axis_data / "lists"
+
+    @property
     def spool(self) -> Path:
         """Bodies on their way in; on the same disk as ``bodies``."""
         return self.axis_data / "spool"

@@ -5,6 +5,7 @@ from typing import Any
 import axis.bootstrap  # noqa: F401 - a worker process begins here
 from axis import env
 from axis.api.submit import submit_app
+from axis.vxp.answers import failure
 from axis.wsgi import application
 from kit.front import FrontLimits, make_front
 from kit.serve import serve as serve_front
@@ -29,12 +30,16 @@ def make() -> Any:
         spool_dir=env.ENV.spool,
         body_max_bytes=MIB,
         # A little more than a packet may have, so that one just above the cap is refused with the axis' own code.
-        body_max_by_prefix={"/v1/packets": env.ENV.max_packet_bytes + MIB},
+        body_max_by_prefix={
+            "/v1/packets": env.ENV.max_packet_bytes + MIB,
+            "/vxp/sendEdoc": env.ENV.max_packet_bytes + MIB,
+        },
     )
     return make_front(
         application,
         database_url=env.ENV.database_url,
         limits=limits,
         short_paths={("POST", "/v1/packets"): submit_app},
+        refusals={"/vxp/": lambda error: failure(error).body},
         static={"/static/": env.ENV.axis_data / "static"},
     )

@@ -12,6 +12,7 @@ from django.db.models import Count, Min
 from axis.config import config
 from axis.delivery.models import Backlog, Delivery
 from axis.directory.models import Nonce
+from axis.vxp.lists import prepare_all
 from kit.clock import now
 from kit.wake import wake
 from kit.work import Consumer, run_forever
@@ -27,6 +28,7 @@ def work() -> int:
     run_forever(
         [
             Consumer("nonces", (), lambda: forget_nonces(now=now()) == NONCE_BATCH),
+            Consumer("lists", (), lambda: prepare_all(now=now(), config=config())),
             Consumer("backlogs", (), lambda: watch_backlogs(now=now(), late=late) and False),
         ],
         idle_seconds=EVERY_SECONDS,

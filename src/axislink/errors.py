@@ -65,3 +65,11 @@ class SignatureUnusable(AxisLinkError):
     code = "AXL-005"
     message = "Chữ ký của yêu cầu không dùng được: {reason} ({detail})."
     message_en = "The request's signature is unusable: {reason} ({detail})."
+
+
+class EnvelopeUnusable(AxisLinkError):
+    """A request of the VXP dialect whose headers and signed text do not agree, or that lacks one of them."""
+
+    code = "AXL-006"
+    message = "Phần đầu yêu cầu không đúng dạng của trục quốc gia ({detail})."
+    message_en = "The request's headers do not follow the dialect of the national axis ({detail})."

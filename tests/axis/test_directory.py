@@ -9,6 +9,7 @@ from tests.axis.packets import document
 from axis.directory.actions.connect import NewAgency, close_agency, connect_system
 from axis.directory.errors import AgencyElsewhere, CodeUnfit
 from axis.directory.models import Agency, System
+from axis.directory.snapshot import directory
 from axis.keyring import unseal
 from axislink.protocol.sender import Sent
 
@@ -109,3 +110,23 @@ def test_versions_appear_in_the_order_they_were_given(world):
     thread.join()
 
     assert Agency.objects.get(code="X01").version < Agency.objects.get(code="X02").version
+
+
+def test_a_copy_brought_up_to_date_is_what_a_new_one_would_be(world):
+    def same():
+        fresh = directory.latest()
+        directory.forget()
+        anew = directory.latest()
+        assert (fresh.agencies, fresh.codes, fresh.spoken_for) == (anew.agencies, anew.codes, anew.spoken_for)
+        return anew
+
+    same()
+    connect(world, "bnv", NewAgency("G09", "Bộ Nội vụ (mới)"), NewAgency("G09.1", "Vụ"))
+    same()
+    connect(world, "bnv", NewAgency("G09", "Bộ Nội vụ (mới)", ("09.G", "000.00.00.G09")))
+    assert same().codes["09.G"].code == "G09"
+    close_agency(code="G09.1", successor="G09", now=world.now)
+    same()
+    connect(world, "fourth", NewAgency("X04", "Bốn"))
+    Agency.objects.filter(code="G09.1").delete()
+    assert "G09.1" not in same().codes

@@ -14,11 +14,12 @@ import django.db
 import psycopg
 
 from axis.api.errors import TryLater
-from axis.api.wire import error_bytes, spooled, wire_request
+from axis.api.wire import error_bytes, wire_request
 from axis.config import AxisConfig, config
 from axis.directory.callers import SignedCall, identify
 from axis.intake.actions.accept import Accepted, Body, accept
 from axis.intake.actions.refuse import refuse
+from axis.intake.bodies import spooled
 from axislink.protocol.signatures import WireRequest
 from kit.clock import now as now_
 from kit.errors import DomainError

@@ -13,7 +13,7 @@ from axis import env
 from axis.api import schemas
 from axis.api.errors import BodyNotReadable, InputInvalid, NothingHere, TryLater
 from axis.api.submit import submit
-from axis.api.wire import body_of, error_body, identify_request, wire_request
+from axis.api.wire import error_body, identify_request, wire_request
 from axis.config import config
 from axis.delivery.actions.acknowledge import acknowledge
 from axis.delivery.actions.hand_out import hand_out, visible
@@ -23,6 +23,7 @@ from axis.delivery.trace import receiver_facts, trace
 from axis.directory.callers import SignedCall, spend_nonce
 from axis.directory.querysets import changed_since
 from axis.evidence.models import Acceptance
+from axis.intake.bodies import body_of
 from axis.keyring import public_keys
 from axislink.protocol.signatures import RECEIVERS, content_digest
 from evidence.keys import public_pem

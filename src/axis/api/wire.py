@@ -1,9 +1,4 @@
-"""From a request to what was on the wire. Doors: wire_request, spooled, body_of, error_body, error_bytes,
-identify_request.
-
-The front has taken and hashed a body before Django runs; under Django's own test client there is no front, so the
-body is hashed here.
-"""
+"""From a request to what was on the wire. Doors: wire_request, error_body, error_bytes, identify_request."""
 
 import hashlib
 import json
@@ -14,12 +9,9 @@ from urllib.parse import quote
 from django.http import HttpRequest
 
 from axis.directory.callers import SignedCall, identify
-from axis.intake.actions.accept import Body
 from axislink.protocol.signatures import WireRequest
 from kit.clock import now
 from kit.errors import DomainError
-
-EMPTY_SHA256 = hashlib.sha256(b"").hexdigest()
 
 
 def wire_request(environ: Mapping[str, Any]) -> WireRequest:
@@ -32,21 +24,6 @@ def wire_request(environ: Mapping[str, Any]) -> WireRequest:
             headers[key.lower().replace("_", "-")] = str(environ[key])
     path = str(environ.get("RAW_URI") or quote(environ["PATH_INFO"].encode("latin-1")))
     return WireRequest(environ["REQUEST_METHOD"], path.partition("?")[0], environ.get("QUERY_STRING", ""), headers)
-
-
-def spooled(environ: Mapping[str, Any]) -> Body:
-    """Return the body as the front has taken it; an absent one is empty."""
-    body = environ.get("front.body")
-    if body is None:
-        return Body(b"", EMPTY_SHA256, 0)
-    return Body(body.path if body.data is None else body.data, body.sha256, body.size)
-
-
-def body_of(request: HttpRequest) -> Body:
-    """Return the request's body, taken by the front or not."""
-    if "front.body" in request.META:
-        return spooled(request.META)
-    return Body(request.body, hashlib.sha256(request.body).hexdigest(), len(request.body))
 
 
 def identify_request(request: HttpRequest) -> SignedCall:

@@ -1,4 +1,5 @@
-"""What waits for a system. Doors: Page, inbox, open_for, mark_pull.
+"""What waits for a system, and what became of what it sent. Doors: Page, inbox, Span, waiting, waiting_count, sent_by,
+mark_pull.
 
 The inbox is a state: every delivery of the system that is not acknowledged, oldest first. Nothing is skipped because
 of its place in a sequence, since transactions commit out of order. A page token only names what this client was just
@@ -8,9 +9,11 @@ shown; it stops helping after ten minutes.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.core import signing
 from django.db import connection
+from django.db.models import QuerySet
 
 from axis.delivery.errors import PageTokenExpired
 from axis.delivery.models import Delivery
@@ -44,6 +47,35 @@ def inbox(*, agency_pks: Iterable[int], system_id: str, limit: int, token: str |
     return Page(page, next_token)
 
 
+@dataclass(frozen=True)
+class Span:
+    """From ``since`` on and before ``until``; None: without end on that side."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def waiting(*, agency_pks: Iterable[int], kind: str, span: Span, limit: int) -> list[Delivery]:
+    """Return the oldest open deliveries of one kind, handed in within ``span``."""
+    rows = _within(_open(agency_pks, kind), "submitted_at", span)
+    return list(rows.select_related("transfer", "receiver").order_by("pk")[:limit])
+
+
+def waiting_count(*, agency_pks: Iterable[int], kind: str) -> int:
+    return _open(agency_pks, kind).count()
+
+
+def sent_by(
+    *, agency_pks: Iterable[int], kind: str | None, transfer_ref: UUID | None, span: Span, limit: int
+) -> list[Delivery]:
+    """Return the deliveries of what these agencies sent, newest transfer first."""
+    rows = Delivery.objects.filter(transfer__sender_id__in=list(agency_pks))
+    rows = rows.filter(transfer__ref=transfer_ref) if transfer_ref else rows
+    rows = rows.filter(transfer__kind=kind) if kind else rows
+    rows = _within(rows, "transfer__accepted_at", span).select_related("transfer", "receiver")
+    return list(rows.order_by("-transfer__accepted_at", "pk")[:limit])
+
+
 def mark_pull(*, system_pk: int, now: datetime) -> None:
     """Note that a system asked for its inbox, at most every five seconds."""
     with connection.cursor() as cursor:
@@ -52,6 +84,15 @@ def mark_pull(*, system_pk: int, now: datetime) -> None:
             "set at = excluded.at where axis_delivery_pull.at < %s",
             [system_pk, now, now - _PULL_EVERY],
         )
+
+
+def _open(agency_pks: Iterable[int], kind: str) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(receiver_id__in=list(agency_pks), closed_at=None, transfer__kind=kind)
+
+
+def _within(rows: QuerySet[Delivery], column: str, span: Span) -> QuerySet[Delivery]:
+    rows = rows.filter(**{f"{column}__gte": span.since}) if span.since else rows
+    return rows.filter(**{f"{column}__lt": span.until}) if span.until else rows
 
 
 def _token(shown: list[int], system_id: str) -> str:

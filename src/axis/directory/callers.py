@@ -12,7 +12,15 @@ from django.db import connection
 from axis.directory import errors
 from axis.directory.snapshot import SystemFacts, directory
 from axislink.errors import SignatureUnusable
-from axislink.protocol.signatures import Refusal, SignatureFields, WireRequest, digest_of, read_fields, verify
+from axislink.protocol.signatures import (
+    RECEIVERS,
+    Refusal,
+    SignatureFields,
+    WireRequest,
+    digest_of,
+    read_fields,
+    verify,
+)
 from evidence.keys import PublicKey
 
 CLOCK_SECONDS = 300
@@ -34,6 +42,24 @@ class SignedCall:
     caller: Caller
     request: WireRequest
     fields: SignatureFields
+
+    @property
+    def nonce(self) -> str:
+        return self.fields.nonce
+
+    @property
+    def content_type(self) -> str:
+        return self.request.headers.get("content-type", "")
+
+    @property
+    def receivers(self) -> str | None:
+        """Return the agencies to be served as the caller wrote them, None when the packet says it."""
+        return self.request.headers.get(RECEIVERS)
+
+    @property
+    def sender(self) -> str | None:
+        """Return nothing: a signed request names its sender in the packet alone."""
+        return None
 
     @property
     def evidence(self) -> dict[str, str]:

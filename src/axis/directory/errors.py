@@ -88,3 +88,23 @@ class SystemUnknown(DomainError):
     message = "Không có hệ thống {system_id} trong danh bạ của trục."
     message_en = "There is no system {system_id} in the axis' directory."
     http_status = 404
+
+
+class AgencyNotYours(DomainError):
+    code = "AXS-013"
+    message = "Cơ quan {code} không thuộc các cơ quan của hệ thống {system_id}. Hãy kiểm tra lại mã."
+    message_en = "Agency {code} is not among the agencies of system {system_id}. Check the code."
+    http_status = 403
+
+
+class CodeReserved(DomainError):
+    code = "AXS-014"
+    message = "Mã {code} do đơn vị vận hành trục quản lý (mã cấp 1, mã trung tâm W00 hoặc mã của chính hệ thống)."
+    message_en = "Code {code} is kept by the operator of the axis (first level, centre W00, or the system's own code)."
+    http_status = 403
+
+
+class NameMissing(DomainError):
+    code = "AXS-015"
+    message = "Cơ quan {code} chưa có tên. Hãy ghi tên cơ quan rồi đăng ký lại."
+    message_en = "Agency {code} has no name. Give its name and register again."

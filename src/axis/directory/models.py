@@ -45,6 +45,10 @@ class Agency(models.Model):
     valid_to = models.DateField(null=True)
     successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="predecessors")
     version = models.BigIntegerField(db_index=True)
+    changed_at = models.DateTimeField(null=True)  # when ``version`` was given; unknown for the oldest rows
+    mail = models.CharField(max_length=100, default="")
+    mobile = models.CharField(max_length=50, default="")
+    fax = models.CharField(max_length=50, default="")
 
     class Meta:
         verbose_name = "cơ quan"

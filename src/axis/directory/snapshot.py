@@ -9,12 +9,15 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from axis.directory.models import Agency, AgencyAlias, DirectoryVersion, System, SystemKey
 from evidence.keys import PublicKey, read_public_key
 
 FRESH_SECONDS = 1.0
+Spoken = Mapping[int, frozenset[int]]
+_COLUMNS = ("pk", "code", "code_qcvn102", "name", "system_id", "valid_from", "valid_to", "successor_id")
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class SystemFacts:
     system_id: str
     name: str
     is_open: bool
+    sealed_secret: bytes | None  # of the VXP dialect; None: the system does not speak it
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,9 @@ class Directory:
     """One consistent state of the directory. ``codes`` holds both code forms and every alias."""
 
     stamp: UUID | None
+    version: int
     systems: Mapping[int, SystemFacts]
+    named: Mapping[str, SystemFacts]  # by system id
     keys: Mapping[str, tuple[SystemFacts, PublicKey]]
     agencies: Mapping[int, AgencyFacts]
     codes: Mapping[str, AgencyFacts]
@@ -87,7 +93,7 @@ class _Cache:
             row = DirectoryVersion.objects.first()
             stamp = row.stamp if row else None
             if self._value is None or self._value.stamp != stamp:
-                self._value = _load(stamp)
+                self._value = _load(row, self._value)
             self._asked = time.monotonic()
             return self._value
 
@@ -95,35 +101,61 @@ class _Cache:
 directory = _Cache()
 
 
-def _load(stamp: UUID | None) -> Directory:
-    # The stamp was read first: a change in between makes this copy newer than its stamp, and it is read once more.
+def _load(row: DirectoryVersion | None, before: Directory | None) -> Directory:
+    """Return the directory as it is now; of ``before`` the agencies that did not change since are kept.
+
+    The version was read first: a change in between makes this copy newer than its stamp, and it is read once more.
+    """
     systems = {
-        row.pk: SystemFacts(row.pk, row.system_id, row.name, row.state == "open") for row in System.objects.all()
+        one.pk: SystemFacts(
+            one.pk,
+            one.system_id,
+            one.name,
+            one.state == System.State.OPEN,
+            bytes(one.sealed_secret) if one.sealed_secret else None,
+        )
+        for one in System.objects.all()
     }
-    aliases: dict[int, set[str]] = {}
-    for alias, pk in AgencyAlias.objects.values_list("alias", "agency_id"):
-        aliases.setdefault(pk, set()).add(alias)
-    agencies = {row.pk: _facts(row, aliases.get(row.pk, set())) for row in Agency.objects.all()}
-    codes = {code: agency for agency in agencies.values() for code in agency.codes}
     live = SystemKey.objects.filter(revoked_at=None)
     keys = {key.keyid: (systems[key.system_id], read_public_key(key.pem.encode())) for key in live}
-    spoken_for: dict[int, set[int]] = {}
-    for agency in agencies.values():
-        if agency.system_pk is not None:
-            spoken_for.setdefault(agency.system_pk, set()).add(agency.pk)
-    frozen = {system: frozenset(members) for system, members in spoken_for.items()}
-    return Directory(stamp, systems, keys, agencies, codes, frozen)
+    named = {system.system_id: system for system in systems.values()}
+    agencies, codes, spoken_for = _agencies(before)
+    stamp, version = (row.stamp, row.value) if row else (None, 0)
+    return Directory(stamp, version, systems, named, keys, agencies, codes, spoken_for)
 
 
-def _facts(row: Agency, aliases: set[str]) -> AgencyFacts:
-    forms = {row.code, *aliases, *([row.code_qcvn102] if row.code_qcvn102 else [])}
-    return AgencyFacts(
-        pk=row.pk,
-        code=row.code,
-        name=row.name,
-        system_pk=row.system_id,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-        successor_pk=row.successor_id,
-        codes=frozenset(forms),
-    )
+def _agencies(before: Directory | None) -> tuple[dict[int, AgencyFacts], dict[str, AgencyFacts], Spoken]:
+    """Return agencies by key, by code, and whose they are. A country has 120,000 of them: only what changed is read."""
+    known = dict(before.agencies) if before else {}
+    codes = dict(before.codes) if before else {}
+    changed = Agency.objects.filter(version__gt=before.version) if before else Agency.objects.all()
+    fresh = {row[0]: row for row in changed.values_list(*_COLUMNS).iterator()}
+    if before and len(known | fresh) != Agency.objects.count():
+        return _agencies(None)
+    aliases: dict[int, set[str]] = {}
+    mine = AgencyAlias.objects.filter(agency_id__in=list(fresh)) if before else AgencyAlias.objects.all()
+    for alias, pk in mine.values_list("alias", "agency_id"):
+        aliases.setdefault(pk, set()).add(alias)
+    touched: set[int | None] = set()
+    for pk, row in fresh.items():
+        if (old := known.get(pk)) is not None:
+            touched.add(old.system_pk)
+            for code in old.codes:
+                codes.pop(code, None)
+        known[pk] = _facts(row, aliases.get(pk))
+        touched.add(known[pk].system_pk)
+    for pk in fresh:
+        codes.update(dict.fromkeys(known[pk].codes, known[pk]))
+    members: dict[int, set[int]] = {system: set() for system in touched if system is not None}
+    for agency in known.values():
+        if agency.system_pk in members:
+            members[agency.system_pk].add(agency.pk)
+    spoken = {system: frozenset(pks) for system, pks in members.items()}
+    return known, codes, {**(before.spoken_for if before else {}), **spoken}
+
+
+def _facts(row: tuple[Any, ...], aliases: set[str] | None) -> AgencyFacts:
+    """Return an agency from its ``_COLUMNS``."""
+    pk, code, formal, name, system_pk, valid_from, valid_to, successor_pk = row
+    forms = {code, *(aliases or ()), *((formal,) if formal else ())}
+    return AgencyFacts(pk, code, name, system_pk, valid_from, valid_to, successor_pk, frozenset(forms))

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import stat
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +22,7 @@ _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+RefusalShapes = Mapping[str, Callable[[DomainError], dict[str, Any]]]  # by the beginning of a path
 
 
 async def until_gone(receive: Receive) -> None:
@@ -30,12 +31,15 @@ async def until_gone(receive: Receive) -> None:
         pass
 
 
-def error_answer(error: DomainError, accept: str, path: str) -> Answer:
-    """Return the answer for a refusal: a small page for a browser, JSON for a program."""
+def error_answer(error: DomainError, accept: str, path: str, shapes: RefusalShapes | None = None) -> Answer:
+    """Return the answer for a refusal: a small page for a browser, JSON for a program, in the shape its path has."""
     headers = [("cache-control", "no-store"), ("x-content-type-options", "nosniff"), ("x-error-code", error.code)]
     if error.http_status in (408, 413, 503):
         headers.append(("connection", "close"))  # the rest of the body will not be read
-    if "text/html" in accept and not path.startswith("/v1/"):
+    shape = next((shape for prefix, shape in (shapes or {}).items() if path.startswith(prefix)), None)
+    if shape is not None:
+        kind, body = "application/json; charset=utf-8", json.dumps(shape(error), ensure_ascii=False)
+    elif "text/html" in accept and not path.startswith("/v1/"):
         kind, body = "text/html; charset=utf-8", _page(error)
     else:
         found = {"error": {"code": error.code, "message": error.text("vi"), "message_en": error.text("en")}}

@@ -14,7 +14,7 @@ from typing import Any
 
 from kit import wake
 from kit.errors import DomainError
-from kit.front.answer import Receive, Send, Sender, error_answer, until_gone
+from kit.front.answer import Receive, RefusalShapes, Send, Sender, error_answer, until_gone
 from kit.front.body import Body, Spool
 from kit.front.call import Answer, Environ, WsgiApp, call, environ_of
 from kit.front.errors import FrontBusy, FrontFailed, Gone
@@ -43,26 +43,35 @@ def make_front(
     limits: FrontLimits | None = None,
     short_paths: ShortPaths | None = None,
     static: Mapping[str, Path] | None = None,
+    refusals: RefusalShapes | None = None,
 ) -> AsgiApp:
     """Return the ASGI application in front of ``wsgi_app``.
 
     ``short_paths`` maps (method, path) to a WSGI callable that runs in the same thread without Django's middleware.
-    ``static`` maps URL prefixes to folders.
+    ``static`` maps URL prefixes to folders, ``refusals`` URL prefixes to the JSON in which the front itself refuses there.
     """
-    return Front(wsgi_app, database_url, limits or FrontLimits(), short_paths or {}, StaticFiles(static or {}))
+    files = StaticFiles(static or {})
+    return Front(wsgi_app, database_url, limits or FrontLimits(), short_paths or {}, files, refusals or {})
 
 
 class Front:
     """One worker's front: its hub, its one thread, its listener."""
 
     def __init__(
-        self, app: WsgiApp, database_url: str, limits: FrontLimits, short_paths: ShortPaths, static: StaticFiles
+        self,
+        app: WsgiApp,
+        database_url: str,
+        limits: FrontLimits,
+        short_paths: ShortPaths,
+        static: StaticFiles,
+        refusals: RefusalShapes,
     ) -> None:
         self._app = app
         self._database_url = database_url
         self._limits = limits
         self._short_paths = short_paths
         self._static = static
+        self._refusals = refusals
         self._hub = Hub()
         self._thread = OneThread("django")
         self._disk = ThreadPoolExecutor(DISK_THREADS, thread_name_prefix="disk")
@@ -135,7 +144,7 @@ class Front:
             return
         if not started:
             accept = dict(scope["headers"]).get(b"accept", b"").decode("latin-1")
-            await self._sender.send(error_answer(problem, accept, scope["path"]), scope, receive, send)
+            await self._sender.send(error_answer(problem, accept, scope["path"], self._refusals), scope, receive, send)
 
     async def _handle(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["path"] == ALIVE:

@@ -1,4 +1,4 @@
-"""Close a delivery: taken, or failed with a reason. Doors: acknowledge, requeue, requeue_all."""
+"""Close a delivery: taken, or failed with a reason. Doors: acknowledge, begin, requeue, requeue_all."""
 
 from datetime import datetime
 from uuid import UUID
@@ -31,6 +31,16 @@ def acknowledge(*, ref: UUID, agency_pks: frozenset[int], outcome: str, reason: 
     row.delivered_at = row.delivered_at or now
     row.failure = reason.strip()[:500] if outcome == "failed" else ""
     row.save(update_fields=["state", "closed_at", "delivered_at", "failure"])
+    return row
+
+
+@transaction.atomic
+def begin(*, ref: UUID, agency_pks: frozenset[int], now: datetime) -> Delivery:
+    """Return the delivery, noted as being worked on by its receiver; a closed one stays as it is. Raises: TransferNotFound."""
+    row = _locked(ref, agency_pks)
+    if row.state == State.SUBMITTED:
+        row.state, row.delivered_at = MOVES.step("hand_out", row.state).target, now
+        row.save(update_fields=["state", "delivered_at"])
     return row
 
 

@@ -1,4 +1,5 @@
-"""Connect systems and the agencies they speak for. Doors: connect_system, add_key, revoke_key, lock_system."""
+"""Connect systems and the agencies they speak for. Doors: connect_system, add_key, revoke_key, lock_system,
+close_agency, changing, holder."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -50,7 +51,7 @@ def connect_system(
     for code in (code for agency in agencies for code in (agency.code, *agency.other_codes)):
         if not AGENCY_CODE.fullmatch(code):
             raise CodeUnfit(code=code)
-    with _changing() as version:
+    with changing() as version:
         default = name or (agencies[0].name if agencies else system_id)
         system, made = System.objects.get_or_create(
             system_id=system_id, defaults={"name": default[:200], "connected_at": now}
@@ -71,7 +72,7 @@ def connect_system(
 def add_key(*, system: System, pem: bytes, now: datetime) -> SystemKey:
     """Return the system's key of this PEM (public key or certificate), added if it is new, valid again if revoked."""
     public = read_public_key(pem)
-    with _changing():
+    with changing():
         row, _ = SystemKey.objects.update_or_create(
             keyid=key_id(system.system_id, public),
             defaults={"system": system, "pem": public_pem(public).decode(), "revoked_at": None},
@@ -83,14 +84,14 @@ def add_key(*, system: System, pem: bytes, now: datetime) -> SystemKey:
 @transaction.atomic
 def revoke_key(*, keyid: str, now: datetime) -> None:
     """Stop accepting a key at once. What it signed before stays evidence."""
-    with _changing():
+    with changing():
         SystemKey.objects.filter(keyid=keyid, revoked_at=None).update(revoked_at=now)
 
 
 @transaction.atomic
 def lock_system(*, system_id: str, locked: bool) -> None:
     """Refuse or admit a system's calls. Raises: SystemUnknown."""
-    with _changing():
+    with changing():
         state = System.State.LOCKED if locked else System.State.OPEN
         if not System.objects.filter(system_id=system_id).update(state=state):
             raise SystemUnknown(system_id=system_id)
@@ -99,41 +100,42 @@ def lock_system(*, system_id: str, locked: bool) -> None:
 @transaction.atomic
 def close_agency(*, code: str, successor: str | None, now: datetime) -> None:
     """Close an agency from today on (merged or dissolved); packets to it go to its successor, if it has one."""
-    with _changing() as version:
+    with changing() as version:
         row = Agency.objects.get(code=code)
-        row.valid_to, row.version = today(now), version
+        row.valid_to, row.version, row.changed_at = today(now), version, now
         row.successor = Agency.objects.get(code=successor) if successor else None
-        row.save(update_fields=["valid_to", "successor", "version"])
+        row.save(update_fields=["valid_to", "successor", "version", "changed_at"])
 
 
 def _connect_agency(system: System, agency: NewAgency, version: int, now: datetime) -> None:
-    row = _holder(agency.code)
+    row = holder(agency.code)
     for code in (agency.code, *agency.other_codes):
-        holder = _holder(code)
-        if holder is not None and (holder.system_id not in (None, system.pk) or holder.pk != (row or holder).pk):
-            raise AgencyElsewhere(code=code, system_id=holder.system.system_id if holder.system else "")
+        taken = holder(code)
+        if taken is not None and (taken.system_id not in (None, system.pk) or taken.pk != (row or taken).pk):
+            raise AgencyElsewhere(code=code, system_id=taken.system.system_id if taken.system else "")
     if row is None:
         row = Agency(code=agency.code, valid_from=today(now), system=system)
     formal = next((code for code in agency.other_codes if code.count(".") == 3 and len(code) == 13), row.code_qcvn102)
     wanted = {"name": agency.name[:200], "system_id": system.pk, "code_qcvn102": formal}
-    if row.pk is None or any(getattr(row, field) != value for field, value in wanted.items()):
+    aliases = {code for code in agency.other_codes if code != formal}
+    known = set(row.aliases.values_list("alias", flat=True)) if row.pk is not None else set()
+    if not aliases <= known or row.pk is None or any(getattr(row, field) != value for field, value in wanted.items()):
         for field, value in wanted.items():
             setattr(row, field, value)
-        row.sort_key, row.version = sort_key(row.name), version
+        row.sort_key, row.version, row.changed_at = sort_key(row.name), version, now
         row.save()
-    for alias in agency.other_codes:
-        if alias != formal:
-            AgencyAlias.objects.update_or_create(alias=alias, defaults={"agency": row})
+    for alias in sorted(aliases):
+        AgencyAlias.objects.update_or_create(alias=alias, defaults={"agency": row})
 
 
-def _holder(code: str) -> Agency | None:
+def holder(code: str) -> Agency | None:
     """Return the agency that a code stands for, in whichever form."""
     found = Q(code=code) | Q(code_qcvn102=code) | Q(aliases__alias=code)
     return Agency.objects.select_related("system").filter(found).first()
 
 
 @contextmanager
-def _changing() -> Iterator[int]:
+def changing() -> Iterator[int]:
     """Give the next directory version; the row stays locked until the transaction ends, so versions commit in order."""
     row = DirectoryVersion.objects.select_for_update().first()
     if row is None:

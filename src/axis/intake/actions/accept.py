@@ -1,4 +1,4 @@
-"""Accept a packet, or say exactly why not. Doors: Body, Accepted, accept.
+"""Accept a packet, or say exactly why not. Doors: Body, Call, Accepted, accept.
 
 Order: cheap checks, then the packet's header, then who may send and who can receive, then the body to disk, then one
 commit. Until the commit nothing is visible; after it the receipt stands for ever.
@@ -6,18 +6,18 @@ commit. Until the commit nothing is visible; after it the receipt stands for eve
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID
 
 from axis.config import AxisConfig
-from axis.directory.callers import SignedCall
+from axis.directory.callers import Caller
 from axis.directory.snapshot import AgencyFacts, Directory, directory
 from axis.intake import errors
 from axis.intake.commit import NewTransfer, commit
 from axis.intake.packets import Header, read
 from axis.intake.permissions import check_report, is_secret
-from axislink.protocol.signatures import RECEIVERS
 from evidence.receipts import Receipt, sign_receipt
 from kit.clock import HANOI, iso, today
 from kit.refs import uuid7
@@ -36,6 +36,27 @@ class Body:
     size: int
 
 
+class Call(Protocol):
+    """A proven request to submit, in whichever dialect it came.
+
+    ``receivers``: the agencies to be served, separated by commas; None: those in the packet. ``sender``: the agency it
+    says to send for; None: the one in the packet. ``evidence``: what proves the request, kept as it is.
+    """
+
+    @property
+    def caller(self) -> Caller: ...
+    @property
+    def nonce(self) -> str: ...
+    @property
+    def content_type(self) -> str: ...
+    @property
+    def receivers(self) -> str | None: ...
+    @property
+    def sender(self) -> str | None: ...
+    @property
+    def evidence(self) -> dict[str, str]: ...
+
+
 @dataclass(frozen=True)
 class Accepted:
     """The transfer and its receipt; ``repeated`` when it had been accepted before (the receipt is the first one)."""
@@ -45,7 +66,7 @@ class Accepted:
     repeated: bool
 
 
-def accept(*, call: SignedCall, body: Body, now: datetime, config: AxisConfig) -> Accepted:
+def accept(*, call: Call, body: Body, now: datetime, config: AxisConfig) -> Accepted:
     """Return the receipt for a packet that is stored and addressed, made now or when it came first.
 
     Raises: every error of axis.intake.errors, Replayed.
@@ -73,39 +94,40 @@ def accept(*, call: SignedCall, body: Body, now: datetime, config: AxisConfig) -
     raise errors.DocumentConflict(document_id=header.document_id, accepted_at=at)
 
 
-def check_outside(call: SignedCall, body: Body, config: AxisConfig) -> None:
+def check_outside(call: Call, body: Body, config: AxisConfig) -> None:
     """Refuse what needs no look inside the packet."""
     if body.size == 0:
         raise errors.PacketEmpty
     if body.size > config.max_packet_bytes:
         raise errors.PacketTooLarge(limit_mib=config.max_packet_bytes >> 20)
-    content_type = call.request.headers.get("content-type", "")
-    if content_type.partition(";")[0].strip().lower() not in CONTENT_TYPES:
-        raise errors.ContentTypeRefused(content_type=content_type[:80] or "(trống)")
+    if call.content_type.partition(";")[0].strip().lower() not in CONTENT_TYPES:
+        raise errors.ContentTypeRefused(content_type=call.content_type[:80] or "(trống)")
 
 
-def _sender(call: SignedCall, header: Header, book: Directory, now: datetime) -> AgencyFacts:
+def _sender(call: Call, header: Header, book: Directory, now: datetime) -> AgencyFacts:
     for known in (book, directory.latest):  # the copy in memory first; a fresh one before saying no
         book = known() if callable(known) else known
         sender = book.agency(header.from_code, on=today(now))
-        if sender is not None and sender.pk in book.agencies_of(call.caller.system_pk):
+        if sender is None or sender.pk not in book.agencies_of(call.caller.system_pk):
+            continue
+        if call.sender is None or book.agency(call.sender, on=today(now)) == sender:
             return sender
     raise errors.SenderNotYours(system_id=call.caller.system_id, sender=header.from_code)
 
 
-def _receivers(call: SignedCall, header: Header, book: Directory, now: datetime) -> Sequence[tuple[AgencyFacts, str]]:
+def _receivers(call: Call, header: Header, book: Directory, now: datetime) -> Sequence[tuple[AgencyFacts, str]]:
     """Return each receiving agency once, with the code the sender used."""
-    named = _named(call.request.headers.get(RECEIVERS)) or header.to_codes
+    named = _named(call.receivers) or header.to_codes
     if not named:
         raise errors.ReceiversMissing
     day = today(now)
-    if any(book.agency(code, on=day) is None for code in named):
-        book = directory.latest()
-    found = {code: book.agency(code, on=day) for code in named}
+    found = _found(named, book, day)
+    if not all(_receives(agency, day) for agency in found.values()):
+        found = _found(named, directory.latest(), day)
     unknown = [code for code, agency in found.items() if agency is None]
     if unknown:
         raise errors.ReceiverUnknown(codes=", ".join(unknown)[:300])
-    closed = [code for code, one in found.items() if one and (not one.is_open(day) or one.system_pk is None)]
+    closed = [code for code, agency in found.items() if not _receives(agency, day)]
     if closed:
         raise errors.ReceiverClosed(codes=", ".join(closed)[:300])
     once: dict[int, tuple[AgencyFacts, str]] = {}
@@ -113,6 +135,14 @@ def _receivers(call: SignedCall, header: Header, book: Directory, now: datetime)
         if agency is not None:
             once.setdefault(agency.pk, (agency, code))
     return list(once.values())
+
+
+def _found(named: Sequence[str], book: Directory, day: date) -> dict[str, AgencyFacts | None]:
+    return {code: book.agency(code, on=day) for code in named}
+
+
+def _receives(agency: AgencyFacts | None, day: date) -> bool:
+    return agency is not None and agency.system_pk is not None and agency.is_open(day)
 
 
 def _named(field: str | None) -> tuple[str, ...]:
@@ -125,7 +155,7 @@ def _named(field: str | None) -> tuple[str, ...]:
 
 
 def _transfer(
-    call: SignedCall,
+    call: Call,
     header: Header,
     body: Body,
     sender: AgencyFacts,
@@ -149,7 +179,7 @@ def _transfer(
     return NewTransfer(
         ref=ref,
         system=call.caller.system_pk,
-        nonce=call.fields.nonce,
+        nonce=call.nonce,
         now=now,
         sender=sender.pk,
         sender_code=header.from_code,

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from axis.directory.callers import SignedCall
-from axis.intake.actions.accept import Body
+from axis.intake.actions.accept import Body, Call
 from axis.intake.errors import PacketUnreadable
 from axis.intake.models import Refusal
 from axis.intake.packets import Header, read
@@ -11,7 +10,7 @@ from kit.errors import DomainError
 from kit.refs import uuid7
 
 
-def refuse(*, call: SignedCall, error: DomainError, body: Body, now: datetime) -> None:
+def refuse(*, call: Call, error: DomainError, body: Body, now: datetime) -> None:
     """Write down who was refused and why. Only systems that proved themselves can fill this table."""
     header = _legible(body)
     Refusal.objects.create(

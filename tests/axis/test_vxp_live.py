@@ -1,0 +1,105 @@
+"""The VXP dialect over a real port: what the front, and no test client, has a part in."""
+
+import base64
+import hashlib
+import socket
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from tests.axis.packets import document
+from tests.axis.programs import running
+from tests.axis.vxp_client import TIMESTAMP, VxpClient
+
+from axislink.protocol.vxp import file_hash, seal_headers
+
+LARGE = 3_000_000  # goes to disk on its way in
+
+
+@pytest.fixture(scope="module")
+def axis(tmp_path_factory):
+    with running(tmp_path_factory.mktemp("axis")) as programs:
+        programs.run("system", "add", "--id", "vpcp", "--secret", "khóa", "--agency", "G22=Văn phòng Chính phủ")
+        programs.run("system", "add", "--id", "tphcm", "--secret", "khóa", "--agency", "H29=UBND TP. Hồ Chí Minh")
+        with httpx.Client(trust_env=False, timeout=60) as http:
+            yield (
+                programs,
+                {
+                    name: VxpClient(name, "khóa", url=f"{programs.url}/vxp", request=http.request)
+                    for name in ("vpcp", "tphcm")
+                },
+            )
+
+
+def test_a_large_packet_goes_through_unchanged(axis):
+    programs, systems = axis
+    packet = document(document_id="large", padding=LARGE)
+    sent = systems["vpcp"].send(packet, **{"from": "G22"})
+    assert sent["status"] == "OK", sent
+
+    [waiting] = [one for one in systems["tphcm"].received() if int(one["contentLength"]) == len(packet)]
+    assert base64.b64decode(systems["tphcm"].done("getEdoc", docId=waiting["docId"])["data"]) == packet
+    assert systems["tphcm"].raw("downloadEdoc", {"docId": waiting["docId"]}).content == packet
+    digest = hashlib.sha256(packet).hexdigest()
+    kept = programs.folder / "axis" / "bodies" / digest[:2] / digest[2:4] / digest
+    assert kept.read_bytes() == packet
+
+
+def test_a_large_packet_that_was_bent_is_refused(axis):
+    _, systems = axis
+    packet = document(document_id="bent", padding=LARGE)
+    told = systems["vpcp"].send(packet, **{"from": "G22", "hash-file": file_hash(hashlib.sha256(b"x").digest())})
+
+    assert (told["status"], told["ErrorCode"]) == ("FAIL", "10")
+
+
+def test_words_of_utf_8_in_a_header_arrive(axis):
+    _, systems = axis
+    systems["vpcp"].send(document(document_id="utf-8"), **{"from": "G22"})
+    [waiting] = systems["tphcm"].received()[-1:]
+    systems["tphcm"].done("updateStatus", docid=waiting["docId"], status="fail", description="Tệp “hỏng” rồi")
+
+    [result] = [
+        one for one in systems["vpcp"].done("getSentEdocList", b"")["data"] if one["receiverDocId"] == waiting["docId"]
+    ]
+    assert result["receiveStatus"] == "fail"
+    assert "Tệp “hỏng” rồi" in result["receiveStatusDesc"]
+
+
+def test_a_packet_above_the_limit_is_refused_in_the_dialects_words(axis):
+    _, systems = axis
+    for size in (9 * 2**20, 8 * 2**20 + 1000):  # by the front, by the intake
+        packet = document(document_id="huge", padding=size)
+        told = systems["vpcp"].send(packet, **{"from": "G22"})
+        assert (told["status"], told["ErrorCode"]) == ("FAIL", "10")
+
+
+def test_a_list_is_packed_over_the_wire(axis):
+    _, systems = axis
+    answer = systems["vpcp"].raw("getAgenciesList", {})
+
+    assert answer.headers["content-encoding"] == "gzip"
+    assert [one["code"] for one in answer.json()["data"]] == ["G22", "H29"]
+
+
+def test_a_client_that_waits_for_leave_to_send_its_body(axis):
+    """`Expect: 100-continue`, as the stock library sends with most bodies."""
+    programs, _ = axis
+    headers = seal_headers({"docid": "x", "status": "done"}, system_id="tphcm", secret="khóa", timestamp=TIMESTAMP)
+    address = urlsplit(programs.url)
+    lines = [f"{name}: {value}" for name, value in headers.items()]
+    head = [
+        "POST /vxp/updateStatus HTTP/1.1",
+        f"Host: {address.netloc}",
+        *lines,
+        "Content-Length: 2",
+        "Expect: 100-continue",
+    ]
+    with socket.create_connection((address.hostname, address.port), timeout=60) as link:
+        link.sendall(("\r\n".join([*head, "Connection: close"]) + "\r\n\r\n").encode())
+        assert link.recv(4096).startswith(b"HTTP/1.1 100 ")
+        link.sendall(b"{}")
+        answer = b""
+        while block := link.recv(4096):
+            answer += block
+    assert b'"ErrorCode": "21"' in answer
