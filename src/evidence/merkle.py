@@ -46,6 +46,9 @@ class Tree:
         self._peaks.append(digest)
         return completed
 
+    def copy(self) -> "Tree":
+        return Tree(self.size, self._peaks)
+
     def root(self) -> bytes:
         if not self._peaks:
             return EMPTY_ROOT
