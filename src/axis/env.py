@@ -23,6 +23,8 @@ class Env:
     axis_workers: int = 2
     axis_max_packet_mib: int = 320  # 200 MB of files grow by a third as Base64
     axis_late_minutes: int = 15  # a delivery that waits longer is shown to the operator
+    axis_head_seconds: float = 10.0  # at most one signed head of the log in so many; receipts promise 60
+    axis_tsa_url: str = ""  # RFC 3161 authority that stamps the heads; none: heads stay unstamped
     secret_key: str = ""  # Django's; made in the data folder when unset
     key_file: Path | None = None  # encrypts secrets that must stay readable; made in the data folder when unset
     assets_dir: Path = REPOSITORY / "build" / "assets"
@@ -37,6 +39,11 @@ class Env:
     @property
     def receipt_key_path(self) -> Path:
         return self.axis_key or self.axis_data / "keys" / "receipts.pem"
+
+    @property
+    def heads_path(self) -> Path:
+        """Signed heads outside the database; put the folder's backup elsewhere."""
+        return self.axis_data / "evidence" / "heads.jws"
 
     @property
     def bodies(self) -> Path:

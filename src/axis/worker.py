@@ -1,21 +1,33 @@
-"""The axis' background work. Doors: work, forget_nonces, watch_backlogs.
+"""The axis' background work. Doors: work, forget_nonces, watch_backlogs, log_evidence.
 
 Everything here looks at rows and changes rows in one transaction each: killed at any point, it starts again and finds
 the same work. Nothing that a sender or receiver was promised waits for it.
 """
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Count, Min
 
+from axis import env
 from axis.config import config
 from axis.delivery.models import Backlog, Delivery
 from axis.directory.models import Nonce
+from axis.evidence.actions.sequence import sequence
+from axis.evidence.actions.stamp import stamp_heads
+from axis.evidence.errors import LogDamaged
+from axis.evidence.outside import keep_outside
+from axis.keyring import public_keys
+from axis.tracking.acceptances import unlogged
 from axis.vxp.lists import prepare_all
+from evidence.errors import EvidenceError
 from kit.clock import now
 from kit.wake import wake
 from kit.work import Consumer, run_forever
+from pdfseal.timestamps import HttpTimestamper
+
+log = logging.getLogger(__name__)
 
 NONCE_KEPT = timedelta(minutes=10)
 NONCE_BATCH = 5000
@@ -25,12 +37,17 @@ EVERY_SECONDS = 5.0
 def work() -> int:
     """Run until told to stop."""
     late = timedelta(minutes=config().late_minutes)
+    consumers = [
+        Consumer("nonces", (), lambda: forget_nonces(now=now()) == NONCE_BATCH),
+        Consumer("lists", (), lambda: prepare_all(now=now(), config=config())),
+        Consumer("backlogs", (), lambda: watch_backlogs(now=now(), late=late) and False),
+        Consumer("evidence", (), lambda: log_evidence(now=now()), pause_s=env.ENV.axis_head_seconds),
+    ]
+    if env.ENV.axis_tsa_url:  # in a process of its own: an authority that does not answer holds nobody up
+        authority = HttpTimestamper(env.ENV.axis_tsa_url)
+        consumers.append(Consumer("stamps", (), lambda: stamp_heads(authority), patient=True))
     run_forever(
-        [
-            Consumer("nonces", (), lambda: forget_nonces(now=now()) == NONCE_BATCH),
-            Consumer("lists", (), lambda: prepare_all(now=now(), config=config())),
-            Consumer("backlogs", (), lambda: watch_backlogs(now=now(), late=late) and False),
-        ],
+        consumers,
         idle_seconds=EVERY_SECONDS,
         ready=lambda: None,
     )
@@ -46,6 +63,18 @@ def forget_nonces(*, now: datetime) -> int:
             [now - NONCE_KEPT, NONCE_BATCH],
         )
         return cursor.rowcount
+
+
+def log_evidence(*, now: datetime) -> bool:
+    """Log what was committed, sign the head, keep it outside the database too; return whether there may be more."""
+    axis = config()
+    try:
+        more = sequence(source=unlogged, key=axis.key, axis=axis.name, now=now)
+    except (LogDamaged, EvidenceError) as damage:
+        log.critical("%s", damage)  # nothing more is logged, traffic goes on: the audit says what was changed
+        return False
+    keep_outside(env.ENV.heads_path, public_keys())
+    return more
 
 
 @transaction.atomic

@@ -15,11 +15,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from axislink.errors import BodyMismatch, ReceiptMismatch, RefusedByAxis, Unreachable
+from axislink.heads import HeadKeeper
 from axislink.protocol.receiver import Delivery
 from axislink.protocol.sender import Answer, Sent
 from axislink.protocol.signatures import RECEIVERS, Signer, WireRequest, content_digest
 from axislink.wire import BLOCK, Content, HttpWire, Reply, Wire
-from evidence.errors import EvidenceError
+from evidence.bundles import Bundle, check_bundle, read_bundle
+from evidence.errors import EvidenceError, PastRewritten
+from evidence.heads import Head, check_continues, check_head
 from evidence.keys import PrivateKey, PublicKey, read_public_key
 from evidence.receipts import Receipt, check_receipt
 
@@ -181,6 +184,55 @@ class AxisClient:
         self._verified(jws, None, None)
         return jws
 
+    def proof(self, transfer_id: str) -> Bundle:
+        """Return the transfer's bundle (receipt, entries of the log, proofs, head), verified.
+
+        Raises: Unreachable, RefusedByAxis (AXS-501 while it is not logged yet), ReceiptMismatch.
+        """
+        data = self._call("GET", f"/v1/proofs/{transfer_id}")[1]
+        try:
+            bundle = read_bundle(data)
+            check_bundle(bundle, self.axis_keys())
+        except EvidenceError as error:
+            raise ReceiptMismatch(reason=error.code) from error
+        return bundle
+
+    def log_head(self, since: int = 0) -> tuple[Head | None, list[bytes] | None]:
+        """Return the newest head of the axis' log, verified, and the proof that it continues the one of ``since`` entries.
+
+        None for the head: the log is empty. Raises: Unreachable, RefusedByAxis, HeadMalformed, HeadForged.
+        """
+        return self._head(since)[1:]
+
+    def consistency(self, first: int, second: int) -> list[bytes]:
+        """Return the proof that the log of ``second`` entries begins with that of ``first``. Raises: Unreachable, RefusedByAxis."""
+        answer = _json(self._call("GET", f"/v1/proofs/consistency?first={first}&second={second}")[1])
+        return _hashes(answer.get("proof"))
+
+    def follow_log(self, keeper: HeadKeeper) -> Head | None:
+        """Compare the axis' log with the head kept last time, keep the new one and return it.
+
+        Raises: PastRewritten when the log does not continue what was seen (the kept head then stays as it is),
+        Unreachable, RefusedByAxis, HeadMalformed, HeadForged.
+        """
+        kept = keeper.load()
+        seen = check_head(kept, self.axis_keys()) if kept else None
+        jws, now, proof = self._head(seen.size if seen else 0)
+        if seen is not None:
+            if now is None:
+                raise PastRewritten(seen=seen.size, now=0)
+            check_continues(seen, now, proof or [])
+        if jws is not None and jws != kept:
+            keeper.keep(jws)
+        return now
+
+    def _head(self, since: int) -> tuple[str | None, Head | None, list[bytes] | None]:
+        answer = _json(self._call("GET", f"/v1/heads?since={since}")[1])
+        jws, proof = answer.get("head"), answer.get("consistency")
+        if not isinstance(jws, str):
+            return None, None, None
+        return jws, check_head(jws, self.axis_keys()), None if proof is None else _hashes(proof)
+
     def agencies(self, since_version: int = 0) -> dict[str, Any]:
         """Return ``version`` and the agencies changed since. Raises: Unreachable, RefusedByAxis."""
         return _json(self._call("GET", f"/v1/agencies?since={since_version}")[1])
@@ -288,6 +340,13 @@ def _json(body: bytes) -> dict[str, Any]:
     if not isinstance(answer, dict):
         raise Unreachable(reason="JSON")
     return answer
+
+
+def _hashes(steps: object) -> list[bytes]:
+    try:
+        return [bytes.fromhex(step) for step in steps]  # type: ignore[attr-defined]
+    except (TypeError, ValueError) as error:
+        raise Unreachable(reason="proof") from error
 
 
 def _delivery(row: Mapping[str, Any]) -> Delivery:

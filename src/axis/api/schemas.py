@@ -89,6 +89,34 @@ class AgenciesOut(Schema):
     agencies: list[AgencyOut]
 
 
+class HeadOut(Schema):
+    size: int = Field(description="Số mục của sổ chứng cứ")
+    head: str | None = Field(description="Đầu sổ: JWS dạng gọn; null khi sổ còn trống")
+    timestamp: str | None = Field(description="Dấu thời gian RFC 3161 trên đầu sổ, DER dạng Base64")
+    consistency: list[str] | None = Field(description="Chứng minh nối tiếp từ `since`; null khi không có")
+
+
+class ConsistencyOut(Schema):
+    first: int
+    second: int
+    proof: list[str]
+
+
+class EntryOut(Schema):
+    index: int
+    text: str = Field(description="Nguyên văn mục sổ: chính các byte được băm")
+    proof: list[str] = Field(description="Đường băm từ mục này tới gốc của đầu sổ, dạng hex")
+
+
+class BundleOut(Schema):
+    format: str
+    version: int
+    receipt: str
+    entries: list[EntryOut]
+    head: str
+    timestamp: str | None
+
+
 class KeyOut(Schema):
     kid: str
     alg: str

@@ -1,5 +1,6 @@
 """The native API. Doors: api (a NinjaAPI). Each function reads the request, calls one door, shapes the answer."""
 
+import base64
 import logging
 from typing import Any
 from uuid import UUID
@@ -22,10 +23,12 @@ from axis.delivery.querysets import inbox, mark_pull
 from axis.delivery.trace import receiver_facts, trace
 from axis.directory.callers import SignedCall, spend_nonce
 from axis.directory.querysets import changed_since
+from axis.evidence.log import consistency, newest_head, proof_of
 from axis.evidence.models import Acceptance
 from axis.intake.bodies import body_of
 from axis.keyring import public_keys
 from axislink.protocol.signatures import RECEIVERS, content_digest
+from evidence.bundles import bundle_facts
 from evidence.keys import public_pem
 from kit.clock import iso, now
 from kit.errors import DomainError
@@ -34,6 +37,7 @@ from kit.front import wait_header
 log = logging.getLogger(__name__)
 
 WAIT_MAX_SECONDS = 60
+LARGEST = (1 << 63) - 1
 REFUSALS = {frozenset({400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 503}): schemas.Error}
 PACKET_BODY = {
     "requestBody": {"required": True, "content": {"application/xml": {"schema": {"type": "string"}}}},
@@ -173,6 +177,48 @@ def read_receipt(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     return HttpResponse(proof.receipt, content_type="application/jose")
 
 
+@api.get("/heads", response={200: schemas.HeadOut, **REFUSALS}, summary="Đầu sổ chứng cứ", tags=["Chứng cứ"])
+def read_heads(
+    request: HttpRequest, since: int = Query(0, ge=0, le=LARGEST, description="Số mục của đầu sổ đã giữ lần trước")
+) -> dict[str, Any]:
+    """Đầu sổ mới nhất do trục ký và chứng minh rằng sổ nối tiếp đầu sổ `since`. Bên gọi giữ lại để phát hiện quá khứ bị sửa."""
+    head = newest_head()
+    if head is None:
+        return {"size": 0, "head": None, "timestamp": None, "consistency": None}
+    proof = [step.hex() for step in consistency(since, head.size)] if 0 < since <= head.size else None
+    return {
+        "size": head.size,
+        "head": head.jws,
+        "timestamp": _base64(bytes(head.token)) if head.token else None,
+        "consistency": proof,
+    }
+
+
+@api.get(
+    "/proofs/consistency",
+    response={200: schemas.ConsistencyOut, **REFUSALS},
+    summary="Sổ chứng cứ nối tiếp",
+    tags=["Chứng cứ"],
+)
+def read_consistency(
+    request: HttpRequest, first: int = Query(..., ge=1, le=LARGEST), second: int = Query(..., ge=1, le=LARGEST)
+) -> dict[str, Any]:
+    """Chứng minh rằng sổ `second` mục bắt đầu bằng đúng sổ `first` mục (RFC 9162, mục 2.1.4)."""
+    return {"first": first, "second": second, "proof": [step.hex() for step in consistency(first, second)]}
+
+
+@api.get(
+    "/proofs/{transfer_id}",
+    response={200: schemas.BundleOut, **REFUSALS},
+    summary="Gói chứng cứ của một gói tin",
+    tags=["Chứng cứ"],
+)
+def read_proof(request: HttpRequest, transfer_id: UUID) -> dict[str, Any]:
+    """Biên nhận, các mục của sổ chứng cứ về gói tin, chứng minh, đầu sổ và dấu thời gian: kiểm tra được không cần mạng."""
+    row = visible(transfer_id, agency_pks=caller_of(request).caller.agency_pks)
+    return bundle_facts(proof_of(row.ref))
+
+
 @api.get("/agencies", response={200: schemas.AgenciesOut, **REFUSALS}, summary="Danh bạ cơ quan", tags=["Danh bạ"])
 def read_agencies(
     request: HttpRequest, since: int = Query(0, ge=0, description="Chỉ lấy thay đổi sau phiên bản này")
@@ -186,6 +232,10 @@ def read_keys(request: HttpRequest) -> dict[str, Any]:
     """Khóa kiểm tra biên nhận. Lần đầu, hãy đối chiếu với khóa do đơn vị vận hành trao tay."""
     keys = [{"kid": kid, "alg": "ES256", "pem": public_pem(key).decode()} for kid, key in public_keys().items()]
     return {"axis": env.ENV.axis_name, "title": env.ENV.axis_title, "keys": keys}
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
 
 
 def _listed(row: Delivery) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What travelled: one row per transfer."""
+"""What travelled: one row per transfer; and how far the log of evidence is known to have them all."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -41,3 +41,14 @@ class Transfer(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["accepted_at"], name="axis_transfer_day")]
+
+
+class Settled(models.Model):
+    """One row. Every transfer up to ``floor`` is logged and none can still appear there (see acceptances.py).
+
+    ``candidate`` becomes the floor once every transaction before ``barrier`` (a transaction id) has ended.
+    """
+
+    floor = models.BigIntegerField(default=0)
+    candidate = models.BigIntegerField(default=0)
+    barrier = models.BigIntegerField(default=0)

@@ -8,6 +8,8 @@ from django.db import transaction
 from axis.delivery.errors import AlreadyClosed, OutcomeUnknown, TransferNotFound
 from axis.delivery.models import Delivery
 from axis.delivery.states import MOVES, State
+from axis.evidence.log import record
+from evidence.leaves import ACKNOWLEDGEMENT, text_sha256
 from kit.wake import wake
 
 OUTCOMES = {"taken": "take", "failed": "fail"}
@@ -31,6 +33,7 @@ def acknowledge(*, ref: UUID, agency_pks: frozenset[int], outcome: str, reason: 
     row.delivered_at = row.delivered_at or now
     row.failure = reason.strip()[:500] if outcome == "failed" else ""
     row.save(update_fields=["state", "closed_at", "delivered_at", "failure"])
+    _log(row, outcome, now)
     return row
 
 
@@ -62,6 +65,14 @@ def requeue_all(*, failure: str) -> int:
     for ref in refs:
         requeue(ref=ref)
     return len(refs)
+
+
+def _log(row: Delivery, outcome: str, now: datetime) -> None:
+    """Leave the outcome for the log. A reason is a person's text, so the log gets its digest only."""
+    facts = {"delivery_id": str(row.ref), "outcome": outcome, "receiver": row.receiver_code}
+    if row.failure:
+        facts["reason_sha256"] = text_sha256(row.failure)
+    record(ACKNOWLEDGEMENT, transfer_ref=row.transfer.ref, at=now, facts=[facts])
 
 
 def _locked(ref: UUID, agency_pks: frozenset[int] | None) -> Delivery:

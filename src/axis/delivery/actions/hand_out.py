@@ -12,7 +12,9 @@ from django.db.models import Q
 from axis.delivery.errors import TransferNotFound
 from axis.delivery.models import Delivery
 from axis.delivery.states import State
+from axis.evidence.log import record
 from axis.tracking.models import Transfer
+from evidence.leaves import DELIVERY
 from kit.storage import ContentStore
 
 
@@ -47,5 +49,9 @@ def hand_out(*, ref: UUID, agency_pks: frozenset[int], bodies: ContentStore, now
     row = visible(ref, agency_pks=agency_pks)
     path = bodies.path(row.packet_sha256)
     waiting = Delivery.objects.filter(transfer=row, receiver_id__in=agency_pks, state=State.SUBMITTED)
-    waiting.update(state=State.DELIVERED, delivered_at=now)
+    first = list(waiting.select_for_update().order_by("pk"))
+    if first:
+        Delivery.objects.filter(pk__in=[one.pk for one in first]).update(state=State.DELIVERED, delivered_at=now)
+        facts = [{"delivery_id": str(one.ref), "receiver": one.receiver_code} for one in first]
+        record(DELIVERY, transfer_ref=row.ref, at=now, facts=facts)
     return HandedOut(row, path)
