@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from tests.axis.vxp_client import VxpClient
 from tests.axis.world import World
 
 from axis import env, hot
 from axis.config import config
+from axis.directory.actions.connect import connect_system
 from axis.directory.snapshot import directory
 
 
@@ -56,3 +58,20 @@ def own_folder(tmp_path: Path, axis_keys: Path, monkeypatch: pytest.MonkeyPatch)
 def world(transactional_db: None) -> World:
     """VPCP (G22), UBND TP. Hồ Chí Minh with Sở Nội vụ (H29, H29.01) and Bộ Nội vụ (G09), each with its own system."""
     return World()
+
+
+@pytest.fixture
+def vpcp(world):
+    return VxpClient("vpcp")
+
+
+@pytest.fixture
+def tphcm(world):
+    return VxpClient("tphcm")
+
+
+@pytest.fixture
+def centre(world):
+    """An integration centre that acts for whoever registers under it."""
+    connect_system(system_id="02.44.W00", secret="s3cret", pem=None, agencies=[], now=world.now)
+    return VxpClient("02.44.W00")

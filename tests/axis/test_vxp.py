@@ -9,11 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.axis.packets import document, status
-from tests.axis.vxp_client import VxpClient, inside
+from tests.axis.vxp_client import VxpClient, inside, refused
 
 from axis.delivery.models import Delivery
 from axis.directory.actions.connect import NewAgency, close_agency, connect_system, lock_system
-from axis.directory.models import Agency
 from axis.directory.snapshot import directory
 from axis.evidence.models import Acceptance
 from axis.intake.models import Refusal
@@ -27,29 +26,6 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0\r\n"), max_si
 DATES = st.sampled_from(["01/01/0001", "31/12/9999", "9999/12/31 23:59:59", "2026-02-30", "١/١/٢٠٢٦"])
 ODD = TEXT | DATES | st.uuids().map(str) | st.sampled_from(["edoc", "done", "fail", "[]", '["\\ud800"]', "[" * 999])
 FUZZ = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-
-
-@pytest.fixture
-def vpcp(world):
-    return VxpClient("vpcp")
-
-
-@pytest.fixture
-def tphcm(world):
-    return VxpClient("tphcm")
-
-
-@pytest.fixture
-def centre(world):
-    """An integration centre that acts for whoever registers under it."""
-    connect_system(system_id="02.44.W00", secret="s3cret", pem=None, agencies=[], now=world.now)
-    return VxpClient("02.44.W00")
-
-
-def refused(told):
-    assert told["status"] == "FAIL", told
-    assert told["ErrorDescEn"]
-    return told["ErrorCode"]
 
 
 # Exchange between the dialects
@@ -315,67 +291,6 @@ def test_an_unknown_operation_and_another_method(vpcp):
     assert refused(vpcp.call("deleteEverything")) == "22"
     assert refused(vpcp.raw("getAgenciesList", {}, method="GET").json()) == "22"
     assert refused(vpcp.raw("downloadEdoc", {"docId": "x"}, method="POST").json()) == "22"
-
-
-# Agencies that systems register
-
-
-def test_a_centre_acts_for_the_agencies_registered_under_it(vpcp, centre):
-    assert centre.register(code="H46.01", name="Sở Nội vụ", pcode="H46")["status"] == "OK"
-    assert centre.register(code="000.00.02.H46", name="Sở Tài chính")["status"] == "OK"
-
-    sent = centre.send(document(sender="H46.01", to=["000.00.02.H46", "G22"]), **{"from": "H46.01"})
-    assert sent["status"] == "OK"
-    assert [one["to"] for one in centre.received()] == ["000.00.02.H46"]
-    assert [one["from"] for one in vpcp.received()] == ["H46.01"]
-    units = {one["code"]: one for one in centre.done("getSynchronizeUnit")["data"]}
-    assert (units["H46.01"]["centerCode"], units["G22"]["centerCode"]) == ("02.44.W00", "")
-
-
-def test_an_agency_is_changed_deleted_and_registered_again(vpcp, centre):
-    centre.register(code="H46.01", name="Sở Nội vụ")
-    assert centre.register(id="H46.01", code="H46.01", name="Sở Nội vụ mới", mail="a@b.vn")["status"] == "OK"
-    assert Agency.objects.get(code="H46.01").name == "Sở Nội vụ mới"
-
-    for _ in range(2):
-        centre.done("deleteAgency", AgencyCode="H46.01")
-    assert refused(vpcp.send(document(to=["H46.01"]), **{"from": "G22"})) == "23"
-    assert centre.register(code="H46.01", name="Sở Nội vụ")["status"] == "OK"
-    assert vpcp.send(document(to=["H46.01"]), **{"from": "G22"})["status"] == "OK"
-
-
-@pytest.mark.parametrize("code", ["H30", "000.00.00.H30", "02.45.W00", "02.44.W00"])
-def test_codes_that_the_operator_gives_out_cannot_be_registered(centre, code):
-    assert refused(centre.register(code=code, name="UBND")) == "19"
-
-
-def test_a_unit_above_that_nobody_knows_is_left_out_and_said(centre):
-    told = centre.register(code="H46.01", name="Sở Nội vụ", pcode="H46")
-
-    assert told["ErrorCode"] == "0"
-    assert "H46" in told["ErrorDesc"]
-
-
-def test_agencies_of_others_cannot_be_taken_or_deleted(tphcm, centre):
-    assert refused(centre.register(code="H29.01", name="Giả")) == "19"
-    assert refused(centre.register(code="01.H29", name="Giả")) == "19"
-    assert refused(centre.call("deleteAgency", AgencyCode="H29.01")) == "19"
-    assert refused(centre.call("deleteAgency", AgencyCode="")) == "22"
-    assert refused(tphcm.call("deleteAgency", AgencyCode="H29")) == "19"
-
-
-def test_a_system_changes_the_contacts_of_its_own_first_level_agency_alone(tphcm):
-    assert tphcm.register(id="H29", code="H29", name="Chính phủ", mail="vt@tphcm.gov.vn")["status"] == "OK"
-
-    row = Agency.objects.get(code="H29")
-    assert (row.name, row.mail) == ("UBND Thành phố Hồ Chí Minh", "vt@tphcm.gov.vn")
-
-
-@pytest.mark.parametrize(
-    "body", [b"", b"[]", b"{", b"\xff", b'{"code":["a"]}', b'{"code":"a,b","name":"x"}', b'{"code":"H29.7"}']
-)
-def test_a_registration_that_makes_no_sense(tphcm, body):
-    assert refused(tphcm.call("registerAgency", body)) == "22"
 
 
 # What is told

@@ -80,3 +80,9 @@ class VxpClient:
             "getReceivedEdocList", b"", servicetype="eDoc", messagetype=kind, **more
         )["data"]
         return found
+
+
+def refused(told):
+    assert told["status"] == "FAIL", told
+    assert told["ErrorDescEn"]
+    return told["ErrorCode"]
