@@ -48,7 +48,7 @@ COMPONENTS = (
 )
 NAMES = {component.name: component for component in COMPONENTS}
 TABLE = [
-    pytest.param(component.name, step, id=f"{step}-{component.name}")
+    pytest.param(component.name, step, id=f"{step}-{component.name}", marks=pytest.mark.xdist_group(component.name))
     for component in COMPONENTS
     for step in (*(step.name for step in STEPS), WHOLE)
 ]
