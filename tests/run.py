@@ -11,9 +11,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# Each worker plays in a country of its own; what belongs together stays with one.
+# Each worker plays in a country of its own; the tests of a file stay together.
 BY_FILE = ("-n", "2", "--dist", "loadfile")
-BY_GROUP = ("-n", "2", "--dist", "loadgroup")
 # name, arguments of pytest
 SUITES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("pure", ("tests/pure", "tests/kit", "tests/house", "-n", "2")),
@@ -25,7 +24,7 @@ SUITES: tuple[tuple[str, tuple[str, ...]], ...] = (
         "stories",
         ("tests/stories", "--ignore=tests/stories/test_demo.py", "--ignore=tests/stories/faults", *BY_FILE),
     ),
-    ("faults", ("tests/stories/faults", *BY_GROUP)),
+    ("faults", ("tests/stories/faults", *BY_FILE)),
 )
 FEW = 3
 COUNTS = re.compile(r"(\d+) (passed|failed|error|errors|skipped)")
