@@ -29,6 +29,7 @@ class Env:
     key_file: Path | None = None  # encrypts secrets that must stay readable; made in the data folder when unset
     assets_dir: Path = REPOSITORY / "build" / "assets"
     allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    trusted_proxies: tuple[str, ...] = ()  # addresses of proxies of ours, whose word about the caller is believed
     demo: bool = False
     debug: bool = False
 

@@ -42,4 +42,5 @@ def make() -> Any:
         short_paths={("POST", "/v1/packets"): submit_app},
         refusals={"/vxp/": lambda error: failure(error).body},
         static={"/static/": env.ENV.axis_data / "static"},
+        proxies=env.ENV.trusted_proxies,
     )

@@ -1,4 +1,4 @@
-"""One HTTP exchange after another with one server. Doors: Wire, Reply, HttpWire.
+"""One HTTP exchange after another with one server. Doors: Wire, Reply, HttpWire, Tls.
 
 The standard library's client on one connection that is kept open: a general client library costs more CPU than all the
 rest of a submission. Follows no redirect, asks no environment for proxies, keeps no cookies.
@@ -8,7 +8,9 @@ import select
 import ssl
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
+from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -47,13 +49,33 @@ class Wire(Protocol):
     def close(self) -> None: ...
 
 
+@dataclass(frozen=True)
+class Tls:
+    """How a server is believed, and how we show ourselves, as PEM files.
+
+    ``ca``: who may have issued its certificate; None: the public authorities. ``certificate``, ``key``: ours, where it asks for one.
+    """
+
+    ca: Path | None = None
+    certificate: Path | None = None
+    key: Path | None = None
+
+    def context(self) -> ssl.SSLContext:
+        """Return a context for TLS 1.2 and newer that checks the name of the host. Raises: OSError, ssl.SSLError."""
+        context = ssl.create_default_context(cafile=str(self.ca or certifi.where()))
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        if self.certificate is not None:
+            context.load_cert_chain(self.certificate, self.key)
+        return context
+
+
 class HttpWire:
     """The wire to the server at ``base_url``. Not shared between threads."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, tls: Tls | None = None) -> None:
         place = urlsplit(base_url)
         self._host, self._port, self._prefix = place.hostname or "", place.port, place.path
-        self._tls = ssl.create_default_context(cafile=certifi.where()) if place.scheme == "https" else None
+        self._tls = (tls or Tls()).context() if place.scheme == "https" else None
         self._link: HTTPConnection | None = None
         self._idle_since = 0.0
 

@@ -18,6 +18,7 @@ class Env:
     data_dir: Path = REPOSITORY / "var" / "office"
     assets_dir: Path = REPOSITORY / "build" / "assets"
     allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    trusted_proxies: tuple[str, ...] = ()  # addresses of proxies of ours, whose word about the caller is believed
     public_url: str = "http://127.0.0.1:8000"
     demo: bool = False
     debug: bool = False

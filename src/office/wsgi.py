@@ -37,4 +37,5 @@ def front() -> Any:
         database_url=env.database_url,
         limits=limits,
         static={"/static/": env.data_dir / "static"},
+        proxies=env.trusted_proxies,
     )

@@ -6,7 +6,7 @@ import logging
 import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -22,6 +22,7 @@ from kit.front.events import stream_events
 from kit.front.hub import Hub
 from kit.front.limits import FrontLimits
 from kit.front.listen import listen_forever
+from kit.front.proxies import through_proxy
 from kit.front.static import StaticFiles
 from kit.front.thread import OneThread
 
@@ -44,14 +45,16 @@ def make_front(
     short_paths: ShortPaths | None = None,
     static: Mapping[str, Path] | None = None,
     refusals: RefusalShapes | None = None,
+    proxies: Collection[str] = (),
 ) -> AsgiApp:
     """Return the ASGI application in front of ``wsgi_app``.
 
     ``short_paths`` maps (method, path) to a WSGI callable that runs in the same thread without Django's middleware.
     ``static`` maps URL prefixes to folders, ``refusals`` URL prefixes to the JSON in which the front itself refuses there.
+    ``proxies`` are the addresses whose word about the caller is believed.
     """
     files = StaticFiles(static or {})
-    return Front(wsgi_app, database_url, limits or FrontLimits(), short_paths or {}, files, refusals or {})
+    return Front(wsgi_app, database_url, limits or FrontLimits(), short_paths or {}, files, refusals or {}, proxies)
 
 
 class Front:
@@ -65,6 +68,7 @@ class Front:
         short_paths: ShortPaths,
         static: StaticFiles,
         refusals: RefusalShapes,
+        proxies: Collection[str],
     ) -> None:
         self._app = app
         self._database_url = database_url
@@ -72,6 +76,7 @@ class Front:
         self._short_paths = short_paths
         self._static = static
         self._refusals = refusals
+        self._proxies = frozenset(proxies)
         self._hub = Hub()
         self._thread = OneThread("django")
         self._disk = ThreadPoolExecutor(DISK_THREADS, thread_name_prefix="disk")
@@ -169,7 +174,7 @@ class Front:
 
     async def _serve(self, scope: dict[str, Any], body: Body | None, receive: Receive, send: Send) -> None:
         app = self._short_paths.get((scope["method"], scope["path"]), self._app)
-        environ = environ_of(scope, body)
+        environ = through_proxy(environ_of(scope, body), self._proxies)
         since, began = self._hub.mark(), time.monotonic()
         answer = await self._call(app, environ, body)
         if answer.orders.wait_topics:

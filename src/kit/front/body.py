@@ -116,7 +116,9 @@ class Spool:
             patience.reschedule(now() + self._limits.body_idle_s)
             message = await receive()
             if message["type"] == "http.disconnect":
-                raise RequestBroken(what="body")  # cut off, or not in the coding it claims; whoever is still there is told
+                raise RequestBroken(
+                    what="body"
+                )  # cut off, or not in the coding it claims; whoever is still there is told
             block = message.get("body", b"")
             taking.size += len(block)
             self._held += len(block)
