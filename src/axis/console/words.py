@@ -1,4 +1,4 @@
-"""Words and shapes of the console. Doors: OPERATIONS, BUSINESS, TRANSPORT, near_time, waited, number, initials."""
+"""Words and shapes of the console. Doors: OPERATIONS, BUSINESS, TRANSPORT, RESENT, near_time, waited, number, initials."""
 
 from datetime import datetime, timedelta
 
@@ -34,6 +34,16 @@ EVENTS = {
     "delivered": "được trao gói tin",
     "taken": "đã lấy an toàn",
     "failed": "báo không lấy được",
+    "resent": "được giao lại",
+}
+# What became of one delivery that an operator had offered again: word, ring, tone, sentence.
+RESENT = {
+    "offered": ("Đã giao lại", "check", "ok", "Đã trở lại hàng chờ của bên nhận."),
+    "waiting": ("Đang chờ sẵn", "empty", "mute", "Vẫn ở trong hàng chờ; đã báo bên nhận đến lấy."),
+    "taken": ("Bên nhận đã lấy", "check", "mute", "Không giao lần hai."),
+    "no_way": ("Chưa có đường giao", "triangle", "bad", "Nơi nhận chưa nối với hệ thống nào. Hãy nối trước."),
+    "body_missing": ("Mất nội dung", "octagon", "bad", "Kho không còn tệp gói tin. Hãy khôi phục từ bản sao lưu."),
+    "unknown": ("Không có lượt giao này", "octagon", "bad", "Hãy tải lại danh sách."),
 }
 
 
