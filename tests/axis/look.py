@@ -12,7 +12,8 @@ from playwright.sync_api import Page, sync_playwright
 
 PROBLEMS = ["tat-ca", "chua-lay", "chua-chuyen", "tu-choi", "loi", "qua-han"]
 PAGES = ["/", "/goi-tin", *(f"/chua-den/{one}" for one in PROBLEMS), "/he-thong", "/danh-ba", "/bang-so", "/v1/docs"]
-PAGES += ["/dau-vet"]
+PAGES += ["/dau-vet", "/he-thong/co-quan", "/he-thong/vpcp", "/noi-he-thong", "/thong-bao", "/canh-bao", "/thong-ke"]
+PAGES += ["/muc-dich-vu"]
 SIZES = [(1366, 768), (360, 740)]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 

@@ -52,6 +52,14 @@ def business(code: str) -> tuple[str, str, str]:
     return BUSINESS.get(code, (f"Trạng thái khác ({code})", "dot", "mute")) if code else ("", "", "")
 
 
+STANDING = {
+    "ok": ("Đang nối", "check", "ok"),
+    "warn": ("Lấy chậm", "triangle", "warn"),
+    "bad": ("Mất kết nối", "octagon", "bad"),
+    "mute": ("Tạm khóa", "pause", "mute"),
+}
+
+
 def near_time(at: datetime | None, now: datetime) -> str:
     """Return "08:42" for today, "hôm qua 08:42", else "23/11/2026 08:42"."""
     if at is None:
@@ -86,3 +94,10 @@ def number(value: float, digits: int = 0) -> str:
 def size(value: int) -> str:
     """Return "137 KB", "1,2 MB"."""
     return f"{number(value / 1000)} KB" if value < 1_000_000 else f"{number(value / 1_000_000, 1)} MB"
+
+
+def seconds(value: float | None) -> str:
+    """Return "0,2 s", "34 phút"; "–" for nothing yet."""
+    if value is None:
+        return "–"
+    return f"{number(value, 1)} s" if value < 120 else waited(timedelta(seconds=value))

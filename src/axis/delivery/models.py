@@ -1,5 +1,6 @@
 """Who is to get what: one row per receiver of a transfer, and when each system last came to look."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -29,6 +30,7 @@ class Delivery(models.Model):
             models.Index(fields=["receiver", "id"], name="axis_inbox", condition=Q(closed_at=None)),
             models.Index(fields=["id"], name="axis_failed", condition=~Q(failure="")),
             models.Index(fields=["submitted_at", "id"], name="axis_open", condition=Q(closed_at=None)),
+            BrinIndex(fields=["closed_at"], name="axis_closed", autosummarize=True, pages_per_range=32),
         ]
 
 

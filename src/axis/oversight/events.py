@@ -36,6 +36,16 @@ KINDS = {
         Kind("packet.bundle", "Tải gói chứng cứ"),
         Kind("console.entered", "Đăng nhập"),
         Kind("console.locked_out", "Bị khóa đăng nhập"),
+        Kind("system.connected", "Nối hệ thống"),
+        Kind("system.secret", "Đổi khóa bí mật"),
+        Kind("system.key_added", "Thêm khóa"),
+        Kind("system.key_revoked", "Thu hồi khóa"),
+        Kind("system.locked", "Tạm khóa hệ thống"),
+        Kind("system.unlocked", "Mở khóa hệ thống"),
+        Kind("system.quota", "Đặt hạn mức"),
+        Kind("announcement.made", "Đăng thông báo"),
+        Kind("announcement.withdrawn", "Rút thông báo"),
+        Kind("alert.rule", "Đổi quy tắc cảnh báo"),
     )
 }
 

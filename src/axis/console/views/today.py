@@ -10,10 +10,15 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from axis import env
-from axis.console import overview, words
+from axis.console import overview, standing, words
 from axis.console.chart import draw
 from axis.console.frame import late_span, problem_counts
+from axis.oversight.announcements import standing_announcements
+from axis.oversight.models import Alert
+from edxml.codes import PRIORITIES
 from kit.clock import HANOI, now
+
+SERVICE_DAYS = timedelta(days=30)
 
 
 @login_required
@@ -37,8 +42,30 @@ def today(request: HttpRequest) -> HttpResponse:
         "failed_count": counts["loi"],
         "systems": [_health(one, at) for one in systems[:10]],
         "systems_count": len(systems),
+        "alerts": list(Alert.objects.filter(closed_at=None).order_by("-pk")[:3]),
+        "notices": standing_announcements(at)[:2],
     }
     return render(request, "axis_console/today.html", page)
+
+
+@login_required
+def service(request: HttpRequest) -> HttpResponse:
+    """How long documents of each urgency waited until they were taken, over thirty days."""
+    at = now()
+    rows = [
+        {
+            "name": PRIORITIES[one.priority].capitalize(),
+            "target": words.waited(one.target),
+            "all": words.number(one.all),
+            "taken": words.number(one.taken),
+            "share": f"{words.number(100 * one.within / one.all, 1)} %" if one.all else "–",
+            "tone": "bad" if one.all and one.within < 0.9 * one.all else "",
+            "median": words.seconds(one.median_s),
+            "slow": words.seconds(one.slow_s),
+        }
+        for one in standing.service(at - SERVICE_DAYS)
+    ]
+    return render(request, "axis_console/service.html", {"current": "today", "rows": rows})
 
 
 @login_required

@@ -26,7 +26,7 @@ class Outcome(StrEnum):
 
     OFFERED = "offered"  # back in the inbox, the receiver was woken
     WAITING = "waiting"  # was in the inbox already: nothing to change, the receiver was woken
-    TAKEN = "taken"  # the receiver has it: never offered twice
+    TAKEN = "taken"  # the receiver has it, or whoever stands for it: never offered twice
     NO_WAY = "no_way"  # no system serves the receiver: offering would change nothing
     BODY_MISSING = "body_missing"  # the packet's file is not in the store
     UNKNOWN = "unknown"
@@ -71,7 +71,7 @@ def _one(ref: UUID, row: Delivery | None, *, by: str, note: str, bodies: Content
 
 
 def _decide(row: Delivery, bodies: ContentStore) -> Outcome:
-    if row.state == State.TAKEN:
+    if row.closed_at is not None and row.state != State.FAILED:
         return Outcome.TAKEN
     if row.receiver.system is None:
         return Outcome.NO_WAY

@@ -1,6 +1,7 @@
-"""Operators' resends, and an index of what is open by its age. Additive."""
+"""Operators' resends, and indexes of what is open by its age and of what was closed when. Additive."""
 
 import django.db.models.deletion
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import migrations, models
 from django.db.models import Q
 
@@ -41,5 +42,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="delivery",
             index=models.Index(fields=["submitted_at", "id"], name="axis_open", condition=Q(closed_at=None)),
+        ),
+        migrations.AddIndex(
+            model_name="delivery",
+            index=BrinIndex(fields=["closed_at"], name="axis_closed", autosummarize=True, pages_per_range=32),
         ),
     ]
