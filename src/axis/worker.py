@@ -49,7 +49,7 @@ def work() -> int:
         Consumer("nonces", (), lambda: forget_nonces(now=now()) == NONCE_BATCH),
         Consumer("lists", (), lambda: prepare_all(now=now(), config=config())),
         Consumer("backlogs", (), lambda: watch_backlogs(now=now(), late=late) and False),
-        Consumer("quotas", (), lambda: measure_waiting(now=now()) or False, pause_s=QUOTAS_SECONDS),
+        Consumer("quotas", (), lambda: measure_waiting(now=now()), pause_s=QUOTAS_SECONDS),
         Consumer("oversight", (), lambda: oversee(now=now()), pause_s=OVERSIGHT_SECONDS),
         Consumer("alerts", (), lambda: tell(tellers(), now=now()), patient=True),  # mail and webhooks may be slow
         Consumer("evidence", (), lambda: log_evidence(now=now()), pause_s=env.ENV.axis_head_seconds),

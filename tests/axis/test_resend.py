@@ -200,7 +200,9 @@ def test_the_raw_packet_is_escaped_text_without_its_files_and_looking_is_noted(w
     assert "<script>alert" not in text
     assert "ký tự Base64" in text
     assert "JVBERi0" not in text
-    assert OperatorEvent.objects.get().kind == "packet.read"
+    small = world.vpcp.submit(document(document_id="small"))
+    assert "JVBERi0" not in page(operator, f"/goi-tin/{small.transfer_id}/nguyen-van")
+    assert {one.kind for one in OperatorEvent.objects.all()} == {"packet.read"}
 
 
 def test_the_bundle_is_handed_out_once_logged(world, operator):

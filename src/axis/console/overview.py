@@ -53,7 +53,6 @@ class Failure:
     cause: str
     transfer: UUID | None = None
     delivery: UUID | None = None
-    alike: int = 1
 
 
 @dataclass(frozen=True)
@@ -112,8 +111,7 @@ def failures(now: datetime, limit: int = 50) -> list[Failure]:
     """Return what needs a person: failed deliveries still open, and what was refused today; newest first."""
     failed = _rows(
         "select closed_at, coalesce(nullif(document_code, ''), nullif(document_id, ''), 'Không có số'), "
-        "coalesce(sender.name, sender_code) || ' → ' || receiver.name, failure, transfer.ref, delivery.ref, "
-        "count(*) over (partition by failure) "
+        "coalesce(sender.name, sender_code) || ' → ' || receiver.name, failure, transfer.ref, delivery.ref "
         "from axis_delivery_delivery delivery join axis_tracking_transfer transfer on transfer.id = transfer_id "
         "join axis_directory_agency sender on sender.id = sender_id "
         "join axis_directory_agency receiver on receiver.id = receiver_id "

@@ -57,6 +57,7 @@ STANDING = {
     "warn": ("Lấy chậm", "triangle", "warn"),
     "bad": ("Mất kết nối", "octagon", "bad"),
     "mute": ("Tạm khóa", "pause", "mute"),
+    "new": ("Chưa nối", "empty", "mute"),
 }
 
 

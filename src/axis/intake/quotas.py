@@ -91,7 +91,8 @@ admit = quotas.admit
 forget = quotas.forget
 
 
-def measure_waiting(*, now: datetime) -> None:
-    """Sum up what waits of each system's packets."""
+def measure_waiting(*, now: datetime) -> bool:
+    """Sum up what waits of each system's packets; return False: there is no more to do."""
     with connection.cursor() as cursor:
         cursor.execute(_MEASURE, {"now": now})
+    return False

@@ -47,7 +47,7 @@ def _silent(found: Measures, minutes: float) -> Iterable[Trouble]:
 
 def _backlog(found: Measures, count: float) -> Iterable[Trouble]:
     for one in found.systems:
-        if one.open > count:
+        if one.open >= count:
             yield Trouble(one.system_id, one.open, f"Hệ thống {one.name} có {one.open} lượt giao chưa lấy.")
 
 
@@ -61,7 +61,7 @@ def _expiring(found: Measures, days: float) -> Iterable[Trouble]:
 
 def _above(value: Callable[[Measures], float], sentence: str) -> Find:
     def find(found: Measures, threshold: float) -> Iterable[Trouble]:
-        if value(found) > threshold:
+        if value(found) >= threshold:
             yield Trouble("", value(found), sentence.format(value=f"{value(found):g}"))
 
     return find
@@ -78,7 +78,7 @@ KINDS = {
         Kind("system_silent", "Hệ thống mất kết nối khi có gói chờ", "phút", 30, _silent),
         Kind("backlog", "Hệ thống để dồn lượt giao", "lượt", 1000, _backlog),
         Kind("failed", "Lỗi ở bên nhận", "lượt", 20, _above(lambda m: m.failed, "{value} lượt giao lỗi ở bên nhận.")),
-        Kind("dead", "Không ai lấy quá 3 ngày", "lượt", 0.5, _above(lambda m: m.dead, "{value} lượt giao quá 3 ngày.")),
+        Kind("dead", "Không ai lấy quá 3 ngày", "lượt", 1, _above(lambda m: m.dead, "{value} lượt giao quá 3 ngày.")),
         Kind(
             "refused", "Trục từ chối trong một giờ", "gói", 100, _above(lambda m: m.refused, "{value} gói bị từ chối.")
         ),

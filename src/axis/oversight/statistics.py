@@ -24,7 +24,7 @@ HEADS = {
     "taken": "Đã lấy",
     "on_time": "Lấy đúng hạn",
     "failed": "Lỗi ở bên nhận",
-    "refused": "Từ chối tiếp nhận",
+    "refused": "Bị từ chối",
 }
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,7 +16,7 @@ from axis.console.views.evidence import proven
 from axis.console.views.problems import why
 from axis.delivery.models import Delivery
 from axis.delivery.trace import trace
-from axis.directory.models import System
+from axis.directory.models import Agency, System
 from axis.evidence.models import Acceptance
 from axis.oversight.models import OperatorEvent
 from axis.tracking.models import Transfer
@@ -26,25 +26,13 @@ from kit.screen.parts import Fact, Turn
 
 PAGE = 50
 SEARCHED = timedelta(days=92)
+AGENCIES_SEARCHED = 1000
 
 
 @login_required
 def listing(request: HttpRequest) -> HttpResponse:
     at, query = now(), request.GET.get("q", "").strip()[:100]
-    rows = Transfer.objects.select_related("sender", "system").order_by("-pk")
-    if query:
-        rows = rows.filter(accepted_at__gte=at - SEARCHED).filter(
-            Q(document_code__icontains=query)
-            | Q(document_id__icontains=query)
-            | Q(sender__name__icontains=query)
-            | Q(sender_code__iexact=query)
-            | Q(deliveries__receiver__name__icontains=query)
-        )
-        rows = rows.distinct()
-    before = request.GET.get("truoc", "")
-    if before.isdigit():
-        rows = rows.filter(pk__lt=int(before))
-    found = list(rows.prefetch_related("deliveries__receiver")[: PAGE + 1])
+    found = found_packets(at, query, request.GET.get("truoc", ""))
     more = found[PAGE - 1].pk if len(found) > PAGE else None
     page = {"current": "packets", "rows": [_row(one, at) for one in found[:PAGE]], "query": query, "more": more}
     return render(request, "axis_console/packets.html", page)
@@ -80,6 +68,25 @@ def detail(request: HttpRequest, ref: UUID) -> HttpResponse:
         "signed": [Fact(name, value) for name, value in proof.request.items()],
     }
     return render(request, "axis_console/packet.html", page)
+
+
+def found_packets(at: datetime, query: str, before: str) -> list[Transfer]:
+    """Return the newest packets that a query finds before a place, one more than a page shows.
+
+    Agencies are found first: what is sent or received by many of them is then met quickly on the way back in time.
+    """
+    rows = Transfer.objects.select_related("sender", "system").order_by("-pk")
+    if query:
+        named = Agency.objects.filter(Q(name__icontains=query) | Q(code__iexact=query))
+        agencies = list(named.values_list("pk", flat=True)[:AGENCIES_SEARCHED])
+        found = Q(document_code__icontains=query) | Q(document_id__icontains=query) | Q(subject__icontains=query)
+        if agencies:
+            got = Delivery.objects.filter(transfer=OuterRef("pk"), receiver_id__in=agencies)
+            found |= Q(sender_id__in=agencies) | Q(Exists(got))
+        rows = rows.filter(found, accepted_at__gte=at - SEARCHED)
+    if before.isdigit():
+        rows = rows.filter(pk__lt=int(before[:18]))
+    return list(rows.prefetch_related("deliveries__receiver")[: PAGE + 1])
 
 
 def _row(one: Transfer, at: datetime) -> dict[str, object]:

@@ -213,7 +213,7 @@ def _row(one: standing.SystemStanding, at: datetime) -> dict[str, object]:
         "url": reverse("console:system", args=[one.system_id]),
         "system_id": one.system_id,
         "tone": one.tone,
-        "state": words.STANDING[one.tone],
+        "state": words.STANDING["new" if one.tone == "ok" and one.seen is None else one.tone],
         "agencies": words.number(one.agencies),
         "seen": words.near_time(one.seen, at) or "chưa lần nào",
         "open": words.number(one.open),

@@ -112,7 +112,6 @@ def _failure(one: overview.Failure, at: datetime) -> dict[str, object]:
         "at": words.near_time(one.at, at),
         "transfer": one.transfer,
         "delivery": one.delivery,
-        "alike": one.alike,
     }
 
 
