@@ -6,13 +6,18 @@ import sys
 from pathlib import Path
 
 from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.core.management import call_command, execute_from_command_line
 
 from axis import serving
 from axis.directory.actions.connect import NewAgency, connect_system, lock_system, revoke_key
 from axis.evidence_commands import add_evidence_commands
 from axis.keyring import publish_receipt_key
+from axis.oversight.actions.connect import note_expiry
+from axis.oversight.errors import PasswordWeak
 from axis.worker import work
+from evidence.keys import key_id, read_public_key
 from kit.clock import now
 from kit.tenancy import check_role
 
@@ -89,6 +94,9 @@ def _add_system(args: argparse.Namespace) -> int:
         name=args.name,
         now=now(),
     )
+    if args.key:
+        pem = args.key.read_bytes()
+        note_expiry(keyid=key_id(system.system_id, read_public_key(pem)), pem=pem)
     sys.stdout.write(f"{system.system_id}\n")
     for key in system.keys.filter(revoked_at=None):
         sys.stdout.write(f"{key.keyid}\n")
@@ -115,7 +123,11 @@ def _revoke_key(args: argparse.Namespace) -> int:
 
 def _add_operator(args: argparse.Namespace) -> int:
     password = args.password or getpass.getpass("Mật khẩu: ")
-    user, _ = User.objects.get_or_create(username=args.username)
+    user = User.objects.filter(username=args.username).first() or User(username=args.username)
+    try:
+        validate_password(password, user)
+    except ValidationError as weak:
+        raise PasswordWeak(reasons=" ".join(weak.messages)) from weak
     user.first_name = args.name or user.first_name
     user.set_password(password)
     user.save()

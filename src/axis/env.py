@@ -25,6 +25,18 @@ class Env:
     axis_late_minutes: int = 15  # a delivery that waits longer is shown to the operator
     axis_head_seconds: float = 10.0  # at most one signed head of the log in so many; receipts promise 60
     axis_tsa_url: str = ""  # RFC 3161 authority that stamps the heads; none: heads stay unstamped
+    axis_quota_per_minute: int = (
+        0  # packets that one system may send in a minute unless it has its own quota; 0: no limit
+    )
+    axis_quota_waiting_mib: int = 0  # of one system's packets that receivers have not taken yet; 0: no limit
+    axis_metrics_allow: tuple[str, ...] = ("127.0.0.0/8", "::1/128")  # networks that may read /metrics without a token
+    axis_metrics_token: str = ""  # bearer token for /metrics from anywhere; none: by address only
+    axis_log_json: bool = False  # one JSON object a line instead of plain text
+    axis_public_statistics: bool = False  # a page of figures for everybody
+    axis_smtp_url: str = ""  # smtp://user:password@host:port or smtps://…; none: alerts are not mailed
+    axis_mail_from: str = "axis@localhost"
+    axis_webhook_hosts: tuple[str, ...] = ()  # hosts that alerts may be posted to; none: nowhere
+    axis_webhook_secret: str = ""  # signs what is posted (HMAC-SHA256); made in the data folder when unset
     secret_key: str = ""  # Django's; made in the data folder when unset
     key_file: Path | None = None  # encrypts secrets that must stay readable; made in the data folder when unset
     assets_dir: Path = REPOSITORY / "build" / "assets"

@@ -1,4 +1,4 @@
-"""The axis' own secrets. Doors: receipt_key, public_keys, django_secret, seal, unseal.
+"""The axis' own secrets. Doors: receipt_key, public_keys, django_secret, webhook_secret, seal, unseal.
 
 Made in the data folder with mode 0600 at first use; nothing here leaves the process but public keys.
 """
@@ -45,6 +45,11 @@ def public_keys() -> dict[str, PublicKey]:
 
 def django_secret() -> str:
     return env.ENV.secret_key or _kept("django.secret").hex()
+
+
+def webhook_secret() -> bytes:
+    """Return what signs posted alerts; receivers get it from the operator."""
+    return env.ENV.axis_webhook_secret.encode() or _kept("webhook.secret")
 
 
 def seal(text: str) -> bytes:

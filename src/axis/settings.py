@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "axis.tracking",
     "axis.delivery",
     "axis.intake",
+    "axis.oversight",
     "axis.api",
     "axis.console",
 ]
@@ -86,6 +87,9 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_VERBOSE = False
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_LOCKOUT_CALLABLE = "axis.console.views.entry.locked"
 LOGIN_URL = "/dang-nhap"
 SCREEN_BASE = "axis_console/base.html"
 SCREEN_APP_NAME = "Trục liên thông"
@@ -129,6 +133,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = ENV.max_packet_bytes
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "formatters": {"json": {"()": "axis.logs.JsonLines"}, "plain": {"format": "%(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json" if ENV.axis_log_json else "plain"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
 }

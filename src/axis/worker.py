@@ -1,4 +1,4 @@
-"""The axis' background work. Doors: work, forget_nonces, watch_backlogs, log_evidence.
+"""The axis' background work. Doors: work, forget_nonces, watch_backlogs, log_evidence, oversee.
 
 Everything here looks at rows and changes rows in one transaction each: killed at any point, it starts again and finds
 the same work. Nothing that a sender or receiver was promised waits for it.
@@ -18,7 +18,12 @@ from axis.evidence.actions.sequence import sequence
 from axis.evidence.actions.stamp import stamp_heads
 from axis.evidence.errors import LogDamaged
 from axis.evidence.outside import keep_outside
-from axis.keyring import public_keys
+from axis.intake.quotas import measure_waiting
+from axis.keyring import public_keys, webhook_secret
+from axis.oversight.alerts import ensure_rules, watch
+from axis.oversight.measures import measure
+from axis.oversight.models import Heartbeat
+from axis.oversight.telling import Tellers, mailer, poster, tell
 from axis.tracking.acceptances import unlogged
 from axis.vxp.lists import prepare_all
 from evidence.errors import EvidenceError
@@ -32,15 +37,21 @@ log = logging.getLogger(__name__)
 NONCE_KEPT = timedelta(minutes=10)
 NONCE_BATCH = 5000
 EVERY_SECONDS = 5.0
+QUOTAS_SECONDS = 10.0
+OVERSIGHT_SECONDS = 15.0
 
 
 def work() -> int:
     """Run until told to stop."""
+    ensure_rules()
     late = timedelta(minutes=config().late_minutes)
     consumers = [
         Consumer("nonces", (), lambda: forget_nonces(now=now()) == NONCE_BATCH),
         Consumer("lists", (), lambda: prepare_all(now=now(), config=config())),
         Consumer("backlogs", (), lambda: watch_backlogs(now=now(), late=late) and False),
+        Consumer("quotas", (), lambda: measure_waiting(now=now()), pause_s=QUOTAS_SECONDS),
+        Consumer("oversight", (), lambda: oversee(now=now()), pause_s=OVERSIGHT_SECONDS),
+        Consumer("alerts", (), lambda: tell(tellers(), now=now()), patient=True),  # mail and webhooks may be slow
         Consumer("evidence", (), lambda: log_evidence(now=now()), pause_s=env.ENV.axis_head_seconds),
     ]
     if env.ENV.axis_tsa_url:  # in a process of its own: an authority that does not answer holds nobody up
@@ -75,6 +86,19 @@ def log_evidence(*, now: datetime) -> bool:
         return False
     keep_outside(env.ENV.heads_path, public_keys())
     return more
+
+
+def oversee(*, now: datetime) -> bool:
+    """Say that the worker works, and open or close alerts by what is measured."""
+    Heartbeat.objects.update_or_create(name="worker", defaults={"at": now})
+    watch(measure(now=now, folder=env.ENV.bodies), now=now)
+    return False
+
+
+def tellers() -> Tellers:
+    """Return the ways to tell people, as the installation sets them."""
+    post = poster(secret=webhook_secret(), allowed=env.ENV.axis_webhook_hosts, clock=now)
+    return Tellers(mailer(url=env.ENV.axis_smtp_url, sender=env.ENV.axis_mail_from), post)
 
 
 @transaction.atomic

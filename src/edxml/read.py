@@ -112,4 +112,5 @@ def _envelope(packet: DocumentPacket | StatusPacket, attachment_count: int) -> E
         issued_on=packet.issued_on,
         subject=packet.subject,
         attachment_count=attachment_count,
+        priority=packet.other.priority,
     )

@@ -289,3 +289,4 @@ class Envelope:
     issued_on: date | None
     subject: str | None
     attachment_count: int
+    priority: int = 0  # as written; 0 to 4 are known (codes.PRIORITIES)

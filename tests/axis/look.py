@@ -10,7 +10,10 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-PAGES = ["/", "/goi-tin", "/chua-lay", "/loi", "/he-thong", "/danh-ba", "/bang-so", "/v1/docs"]
+PROBLEMS = ["tat-ca", "chua-lay", "chua-chuyen", "tu-choi", "loi", "qua-han"]
+PAGES = ["/", "/goi-tin", *(f"/chua-den/{one}" for one in PROBLEMS), "/he-thong", "/danh-ba", "/bang-so", "/v1/docs"]
+PAGES += ["/dau-vet", "/he-thong/co-quan", "/he-thong/vpcp", "/noi-he-thong", "/thong-bao", "/canh-bao", "/thong-ke"]
+PAGES += ["/muc-dich-vu"]
 SIZES = [(1366, 768), (360, 740)]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
@@ -41,6 +44,8 @@ def main(url: str, axe: str) -> None:
             page.keyboard.press("Enter")
             page.wait_for_url("**/goi-tin/*")
             look(page, axe, f"packet@{width}", problems)
+            page.goto(page.url + "/nguyen-van")
+            look(page, axe, f"raw@{width}", problems)
             if errors:
                 problems[f"console@{width}"] = errors
             context.close()

@@ -35,9 +35,11 @@ def page(client, path):
 
 def test_a_stranger_sees_the_login_only(transactional_db):
     console = list(get_resolver("axis.console.urls").url_patterns)
-    open_to_all = {"login", "trial", "logout", "health"}
+    open_to_all = {"login", "trial", "logout", "health", "ready", "metrics", "public"}
     for pattern in console:
         path = "/" + re.sub(r"<uuid:ref>", "0193a5c8-0000-7000-8000-000000000001", str(pattern.pattern))
+        for part in ("<slug:key>", "<str:system_id>", "<slug:what>", "<slug:kind>"):
+            path = path.replace(part, "x")
         if pattern.name not in open_to_all:
             answer = Client().get(path)
             assert answer.status_code == 302, path
@@ -76,26 +78,10 @@ def test_what_is_not_taken_is_named_with_its_system(world, operator):
     world.vpcp.submit(document(to=["H29", "G09"]))
     Delivery.objects.filter(receiver__code="H29").update(submitted_at=world.now - timedelta(minutes=87))
 
-    for path in ("/", "/chua-lay"):
-        text = page(operator, path)
-        assert "1 giờ 27 phút" in text
-        assert "Chưa có người lấy" in text
+    text = page(operator, "/")
+    assert "1 giờ 27 phút" in text
+    assert "Chưa có người lấy" in text
     assert "hệ thống mất kết nối" in page(operator, "/")
-
-
-def test_failures_and_refusals_are_shown_with_their_reason_and_retried_together(world, operator):
-    world.vpcp.submit(document(to=["H29", "H29.01"]))
-    world.vpcp.submit(document(to=["Z99"], document_id="other", number="88"))
-    for one in world.tphcm.inbox():
-        world.tphcm.acknowledge(one.delivery_id, "failed", "Tệp không khớp mã băm")
-
-    text = page(operator, "/loi")
-    assert "Tệp không khớp mã băm" in text
-    assert "88/VPCP-KSTT" in text
-    assert "Trục không biết nơi nhận Z99" in text
-
-    assert operator.post("/loi/gui-lai", {"cause": "Tệp không khớp mã băm"}).status_code == 302
-    assert len(world.tphcm.inbox()) == 2
 
 
 def test_a_packet_shows_its_way_receipt_and_header(world, operator):
@@ -132,7 +118,7 @@ def test_the_api_document_lists_every_call(transactional_db):
     text = page(Client(), "/v1/docs")
     schema = Client().get("/v1/openapi.json").json()
 
-    assert len(schema["paths"]) == 11
+    assert len(schema["paths"]) == 12
     for path in schema["paths"]:
         assert path in text
 

@@ -4,7 +4,8 @@ import pytest
 from django.core import signing
 from tests.axis.packets import document
 
-from axis.delivery.actions.acknowledge import requeue
+from axis.config import config
+from axis.delivery.actions.resend import resend
 from axis.delivery.models import Delivery, Pull
 from axislink.errors import RefusedByAxis
 
@@ -92,7 +93,8 @@ def test_a_failure_needs_a_reason_and_can_be_queued_again(world):
     [receiver] = world.vpcp.trace(one.transfer_id)["receivers"]
     assert (receiver["state"], receiver["failure"]) == ("failed", "Tệp không mở được")
 
-    requeue(ref=Delivery.objects.get().ref)
+    refs = [Delivery.objects.get().ref]
+    resend(refs=refs, by="Phùng Nhật Lệ", note="", bodies=config().bodies, now=world.now)
     assert ids(world.tphcm.inbox()) == ["d0"]
 
 

@@ -167,3 +167,27 @@ def test_every_page_of_the_console_passes_axe_at_both_widths(programs: Programs)
     )
     assert done.returncode == 0, done.stderr[-2000:]
     assert json.loads(done.stdout) == {}
+
+
+@pytest.mark.browser
+def test_an_undelivered_packet_is_found_explained_and_resent_in_three_clicks_and_one_field(programs: Programs):
+    reason, numbers, receiver = "Ổ đĩa của bên nhận đã đầy", ["4711", "4712"], programs.client("tphcm")
+    drain(receiver)
+    for number in numbers:
+        assert programs.client("vpcp").submit(document(document_id=f"story-{number}", number=number)).sent.done
+    for one in receiver.inbox(limit=200):
+        receiver.acknowledge(one.delivery_id, "failed", reason)
+
+    done = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("console_story.py")), programs.url, str(AXE), reason, *numbers],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr[-2000:]
+    told = json.loads(done.stdout)
+    assert told["with_the_mouse"] == {"clicks": 3, "fields": 1}
+    assert told["with_the_keyboard"] == {"clicks": 0, "fields": 1}
+    assert told["problems"] == {}
+    assert {one.document_id for one in receiver.inbox(limit=200)} >= {f"story-{number}" for number in numbers}

@@ -127,3 +127,14 @@ class KeysOut(Schema):
     axis: str
     title: str
     keys: list[KeyOut]
+
+
+class AnnouncementOut(Schema):
+    id: str
+    text: str
+    starts_at: str
+    ends_at: str
+
+
+class AnnouncementsOut(Schema):
+    announcements: list[AnnouncementOut]

@@ -13,7 +13,7 @@ from ninja.errors import HttpError, ValidationError
 from axis import env
 from axis.api import schemas
 from axis.api.errors import BodyNotReadable, InputInvalid, NothingHere, TryLater
-from axis.api.submit import submit
+from axis.api.submit import later, submit
 from axis.api.wire import error_body, identify_request, wire_request
 from axis.config import config
 from axis.delivery.actions.acknowledge import acknowledge
@@ -27,6 +27,7 @@ from axis.evidence.log import consistency, newest_head, proof_of
 from axis.evidence.models import Acceptance
 from axis.intake.bodies import body_of
 from axis.keyring import public_keys
+from axis.oversight.announcements import announcement_facts, standing_announcements
 from axislink.protocol.signatures import RECEIVERS, content_digest
 from evidence.bundles import bundle_facts
 from evidence.keys import public_pem
@@ -38,7 +39,7 @@ log = logging.getLogger(__name__)
 
 WAIT_MAX_SECONDS = 60
 LARGEST = (1 << 63) - 1
-REFUSALS = {frozenset({400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 503}): schemas.Error}
+REFUSALS = {frozenset({400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 503}): schemas.Error}
 PACKET_BODY = {
     "requestBody": {"required": True, "content": {"application/xml": {"schema": {"type": "string"}}}},
     "parameters": [
@@ -110,7 +111,7 @@ def caller_of(request: HttpRequest) -> SignedCall:
 def submit_packet(request: HttpRequest) -> HttpResponse:
     """Trả về biên nhận. Gửi lại đúng gói đó bất cứ lúc nào: nhận lại đúng biên nhận đầu tiên (200)."""
     status, answer = submit(request=wire_request(request.META), body=body_of(request), now=now(), config=config())
-    return HttpResponse(answer, status=status, content_type="application/json")
+    return HttpResponse(answer, status=status, content_type="application/json", headers=dict(later(status)))
 
 
 @api.get("/inbox", response={200: schemas.InboxOut, **REFUSALS}, summary="Gói tin đang chờ", tags=["Nhận"])
@@ -225,6 +226,18 @@ def read_agencies(
 ) -> dict[str, Any]:
     """Cơ quan đã đổi sau phiên bản `since`; giữ `version` cho lần sau."""
     return changed_since(since)
+
+
+@api.get(
+    "/announcements",
+    response=schemas.AnnouncementsOut,
+    auth=None,
+    summary="Thông báo của đơn vị vận hành",
+    tags=["Danh bạ"],
+)
+def read_announcements(request: HttpRequest) -> dict[str, Any]:
+    """Thông báo đang và sắp có hiệu lực: ngừng phục vụ để bảo trì, thay đổi về kết nối."""
+    return {"announcements": [announcement_facts(one) for one in standing_announcements(now())]}
 
 
 @api.get("/keys", response=schemas.KeysOut, auth=None, summary="Khóa công khai của trục", tags=["Danh bạ"])

@@ -1,13 +1,10 @@
 """What every console page shows around its content. Doors: frame (a context processor)."""
 
-from datetime import timedelta
-
 from django.http import HttpRequest
 from django.urls import reverse
 
 from axis import env
-from axis.console.overview import failed_count, waiting_count
-from kit.clock import now
+from axis.console.frame import problem_counts
 from kit.screen.parts import RailItem
 
 
@@ -17,22 +14,36 @@ def frame(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return shown
-    late = timedelta(minutes=env.ENV.axis_late_minutes)
+    counts = problem_counts(request)
+    waiting = counts["chua-lay"] + counts["chua-chuyen"] + counts["qua-han"]
     return shown | {
         "rail_items": [
             RailItem("today", "Hôm nay", "activity", reverse("console:today"), shortcut="H", phone=True),
             RailItem("packets", "Gói tin", "package", reverse("console:packets"), shortcut="I", phone=True),
             RailItem(
                 "waiting",
-                "Chưa lấy",
+                "Chưa đến",
                 "clock-exclamation",
-                reverse("console:waiting"),
-                badge=waiting_count(now(), late),
+                reverse("console:problems", args=["tat-ca"]),
+                badge=waiting,
+                shortcut="C",
                 phone=True,
             ),
-            RailItem("failed", "Lỗi", "alert-triangle", reverse("console:failed"), badge=failed_count(), phone=True),
+            RailItem(
+                "failed",
+                "Lỗi",
+                "alert-triangle",
+                reverse("console:problems", args=["loi"]),
+                badge=counts["loi"],
+                shortcut="L",
+                phone=True,
+            ),
             RailItem("systems", "Hệ thống", "server-2", reverse("console:systems")),
             RailItem("directory", "Danh bạ", "building-community", reverse("console:directory")),
+            RailItem("statistics", "Thống kê", "chart-bar", reverse("console:statistics")),
+            RailItem("alerts", "Cảnh báo", "bell-ringing", reverse("console:alerts"), foot=True),
+            RailItem("notices", "Thông báo", "message-2", reverse("console:notices"), foot=True),
+            RailItem("events", "Dấu vết", "history", reverse("console:events"), foot=True),
         ],
         "person": user.get_full_name() or user.get_username(),
     }

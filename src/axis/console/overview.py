@@ -36,6 +36,7 @@ class Waiting:
     """One system that has not taken what waits longer than allowed."""
 
     system: str
+    system_id: str
     agencies: str
     count: int
     oldest: datetime
@@ -52,7 +53,6 @@ class Failure:
     cause: str
     transfer: UUID | None = None
     delivery: UUID | None = None
-    alike: int = 1
 
 
 @dataclass(frozen=True)
@@ -96,12 +96,12 @@ def today(now: datetime) -> Today:
 def waiting_systems(now: datetime, late: timedelta) -> list[Waiting]:
     """Return the systems that leave deliveries waiting longer than ``late``, worst first."""
     rows = _rows(
-        "select system.name, string_agg(distinct agency.name, ', ' order by agency.name), count(*), "
+        "select system.name, system.system_id, string_agg(distinct agency.name, ', ' order by agency.name), count(*), "
         "min(submitted_at), max(pull.at) "
         "from axis_delivery_delivery delivery join axis_directory_agency agency on agency.id = receiver_id "
         "join axis_directory_system system on system.id = agency.system_id "
         "left join axis_delivery_pull pull on pull.system_id = system.id "
-        "where closed_at is null and submitted_at < %(before)s group by system.id, system.name order by 4",
+        "where closed_at is null and submitted_at < %(before)s group by system.id order by 5",
         {"before": now - late},
     )
     return [Waiting(*row) for row in rows]
@@ -111,8 +111,7 @@ def failures(now: datetime, limit: int = 50) -> list[Failure]:
     """Return what needs a person: failed deliveries still open, and what was refused today; newest first."""
     failed = _rows(
         "select closed_at, coalesce(nullif(document_code, ''), nullif(document_id, ''), 'Không có số'), "
-        "coalesce(sender.name, sender_code) || ' → ' || receiver.name, failure, transfer.ref, delivery.ref, "
-        "count(*) over (partition by failure) "
+        "coalesce(sender.name, sender_code) || ' → ' || receiver.name, failure, transfer.ref, delivery.ref "
         "from axis_delivery_delivery delivery join axis_tracking_transfer transfer on transfer.id = transfer_id "
         "join axis_directory_agency sender on sender.id = sender_id "
         "join axis_directory_agency receiver on receiver.id = receiver_id "
@@ -128,19 +127,6 @@ def failures(now: datetime, limit: int = 50) -> list[Failure]:
     )
     both = [Failure(*row) for row in failed] + [Failure(*row) for row in refused]
     return sorted(both, key=lambda one: one.at, reverse=True)[:limit]
-
-
-def failed_count() -> int:
-    [[count]] = _rows("select count(*) from axis_delivery_delivery where failure <> ''", {})
-    return int(count)
-
-
-def waiting_count(now: datetime, late: timedelta) -> int:
-    [[count]] = _rows(
-        "select count(*) from axis_delivery_delivery where closed_at is null and submitted_at < %(before)s",
-        {"before": now - late},
-    )
-    return int(count)
 
 
 def health(now: datetime, late: timedelta) -> list[Health]:

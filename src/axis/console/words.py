@@ -1,4 +1,4 @@
-"""Words and shapes of the console. Doors: OPERATIONS, BUSINESS, TRANSPORT, near_time, waited, number, initials."""
+"""Words and shapes of the console. Doors: OPERATIONS, BUSINESS, TRANSPORT, RESENT, near_time, waited, number, initials."""
 
 from datetime import datetime, timedelta
 
@@ -34,12 +34,31 @@ EVENTS = {
     "delivered": "được trao gói tin",
     "taken": "đã lấy an toàn",
     "failed": "báo không lấy được",
+    "resent": "được giao lại",
+}
+# What became of one delivery that an operator had offered again: word, ring, tone, sentence.
+RESENT = {
+    "offered": ("Đã giao lại", "check", "ok", "Đã trở lại hàng chờ của bên nhận."),
+    "waiting": ("Đang chờ sẵn", "empty", "mute", "Vẫn ở trong hàng chờ; đã báo bên nhận đến lấy."),
+    "taken": ("Bên nhận đã lấy", "check", "mute", "Không giao lần hai."),
+    "no_way": ("Chưa có đường giao", "triangle", "bad", "Nơi nhận chưa nối với hệ thống nào. Hãy nối trước."),
+    "body_missing": ("Mất nội dung", "octagon", "bad", "Kho không còn tệp gói tin. Hãy khôi phục từ bản sao lưu."),
+    "unknown": ("Không có lượt giao này", "octagon", "bad", "Hãy tải lại danh sách."),
 }
 
 
 def business(code: str) -> tuple[str, str, str]:
     """Return word, ring and tone of a status code; unknown ones are shown raw, as the standard asks."""
     return BUSINESS.get(code, (f"Trạng thái khác ({code})", "dot", "mute")) if code else ("", "", "")
+
+
+STANDING = {
+    "ok": ("Đang nối", "check", "ok"),
+    "warn": ("Lấy chậm", "triangle", "warn"),
+    "bad": ("Mất kết nối", "octagon", "bad"),
+    "mute": ("Tạm khóa", "pause", "mute"),
+    "new": ("Chưa nối", "empty", "mute"),
+}
 
 
 def near_time(at: datetime | None, now: datetime) -> str:
@@ -76,3 +95,10 @@ def number(value: float, digits: int = 0) -> str:
 def size(value: int) -> str:
     """Return "137 KB", "1,2 MB"."""
     return f"{number(value / 1000)} KB" if value < 1_000_000 else f"{number(value / 1_000_000, 1)} MB"
+
+
+def seconds(value: float | None) -> str:
+    """Return "0,2 s", "34 phút"; "–" for nothing yet."""
+    if value is None:
+        return "–"
+    return f"{number(value, 1)} s" if value < 120 else waited(timedelta(seconds=value))

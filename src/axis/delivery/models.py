@@ -1,5 +1,6 @@
 """Who is to get what: one row per receiver of a transfer, and when each system last came to look."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -16,7 +17,7 @@ class Delivery(models.Model):
     receiver = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     receiver_code = models.CharField(max_length=CODE_MAX)  # as the sender wrote it
     state = models.CharField(max_length=12, choices=State, default=State.SUBMITTED)
-    submitted_at = models.DateTimeField()
+    submitted_at = models.DateTimeField()  # when it was last put into its receiver's inbox
     delivered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)  # taken or failed
     failure = models.CharField(max_length=500, default="")  # empty unless failed
@@ -28,7 +29,23 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["receiver", "id"], name="axis_inbox", condition=Q(closed_at=None)),
             models.Index(fields=["id"], name="axis_failed", condition=~Q(failure="")),
+            models.Index(fields=["submitted_at", "id"], name="axis_open", condition=Q(closed_at=None)),
+            BrinIndex(fields=["closed_at"], name="axis_closed", autosummarize=True, pages_per_range=32),
         ]
+
+
+class Resend(models.Model):
+    """An operator offered a delivery to its receiver again; what the row said before is kept here, and never changed."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="resends")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)  # the operator's name, as it was
+    note = models.CharField(max_length=300, default="")
+    state = models.CharField(max_length=12, choices=State)
+    submitted_at = models.DateTimeField()
+    delivered_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=500, default="")
 
 
 class Pull(models.Model):

@@ -17,5 +17,5 @@ MOVES = MoveTable(
     Move("hand_out", [State.SUBMITTED, State.DELIVERED],   State.DELIVERED, "trao gói tin"),
     Move("take",     [State.SUBMITTED, State.DELIVERED],   State.TAKEN,     "xác nhận đã lấy"),
     Move("fail",     [State.SUBMITTED, State.DELIVERED],   State.FAILED,    "báo không lấy được"),
-    Move("requeue",  [State.FAILED],                       State.SUBMITTED, "gửi lại"),
+    Move("resend",   [State.DELIVERED, State.FAILED],      State.SUBMITTED, "giao lại"),
 )  # fmt: skip

@@ -6,14 +6,14 @@ Derived from the rows that did the work; there is no second book that could disa
 from datetime import datetime
 from typing import Any
 
-from axis.delivery.models import Delivery
+from axis.delivery.models import Delivery, Resend
 from axis.tracking.models import Transfer
 from kit.clock import iso
 
 
 def trace(transfer: Transfer) -> dict[str, Any]:
     """Return the transfer, each receiver's two columns (transport and business), and the events in order."""
-    deliveries = list(transfer.deliveries.select_related("receiver").order_by("pk"))
+    deliveries = list(transfer.deliveries.select_related("receiver").prefetch_related("resends").order_by("pk"))
     reports = _reports(transfer, deliveries)
     events: list[tuple[datetime, dict[str, Any]]] = [
         (transfer.accepted_at, {"event": "accepted", "agency": transfer.sender_code})
@@ -56,11 +56,21 @@ def receiver_facts(row: Delivery) -> dict[str, Any]:
 
 
 def _events(row: Delivery) -> list[tuple[datetime, dict[str, Any]]]:
+    """Return each attempt's steps, and the operator's resends between them."""
+    events: list[tuple[datetime, dict[str, Any]]] = []
+    for resend in row.resends.all():
+        events += _attempt(resend, row.receiver_code)
+        again = {"event": "resent", "agency": row.receiver_code}
+        events.append((resend.at, {**again, "reason": resend.note} if resend.note else again))
+    return [*events, *_attempt(row, row.receiver_code)]
+
+
+def _attempt(row: Delivery | Resend, agency: str) -> list[tuple[datetime, dict[str, Any]]]:
     events: list[tuple[datetime, dict[str, Any]]] = []
     if row.delivered_at:
-        events.append((row.delivered_at, {"event": "delivered", "agency": row.receiver_code}))
+        events.append((row.delivered_at, {"event": "delivered", "agency": agency}))
     if row.closed_at:
-        events.append((row.closed_at, {"event": row.state, "agency": row.receiver_code}))
+        events.append((row.closed_at, {"event": row.state, "agency": agency}))
         if row.failure:
             events[-1][1]["reason"] = row.failure
     return events

@@ -21,9 +21,9 @@ with fresh as (
     on conflict do nothing returning system_id
 ), kept as (
     insert into axis_tracking_transfer (ref, system_id, sender_id, sender_code, to_codes, kind, operation, status_code,
-        document_id, document_code, subject, packet_sha256, size, accepted_at)
+        document_id, document_code, subject, packet_sha256, size, accepted_at, priority)
     select %(ref)s, system_id, %(sender)s, %(sender_code)s, %(to_codes)s::varchar[], %(kind)s, %(operation)s, %(status_code)s,
-        %(document_id)s, %(document_code)s, %(subject)s, %(sha256)s, %(size)s, %(now)s from fresh
+        %(document_id)s, %(document_code)s, %(subject)s, %(sha256)s, %(size)s, %(now)s, %(priority)s from fresh
     on conflict do nothing returning id, ref
 ), proof as (
     insert into axis_evidence_acceptance (transfer_ref, receipt, request)
@@ -78,6 +78,7 @@ class NewTransfer:
     delivery_refs: Sequence[UUID]
     receivers: Sequence[int]
     codes: Sequence[str]
+    priority: int = 0
 
 
 @dataclass(frozen=True)

@@ -80,3 +80,23 @@ class ContentTypeRefused(DomainError):
     message = "Kiểu nội dung {content_type} không được nhận. Hãy gửi application/xml."
     message_en = "Content type {content_type} is not accepted. Send application/xml."
     http_status = 415
+
+
+class TooManyPackets(DomainError):
+    code = "AXS-113"
+    message = "Hệ thống gửi quá {limit} gói mỗi phút. Hãy gửi lại đúng gói này sau {seconds} giây."
+    message_en = "The system sends more than {limit} packets a minute. Send the very same packet again in {seconds} s."
+    http_status = 429
+
+
+class TooMuchWaiting(DomainError):
+    code = "AXS-114"
+    message = (
+        "Các gói của hệ thống đang chờ bên nhận lấy đã quá {limit_mib} MiB. "
+        "Hãy gửi lại sau {seconds} giây, hoặc liên hệ đơn vị vận hành trục."
+    )
+    message_en = (
+        "More than {limit_mib} MiB of the system's packets wait for their receivers. "
+        "Send again in {seconds} s, or ask the operator of the axis."
+    )
+    http_status = 429

@@ -1,4 +1,4 @@
-"""What was refused, for the operator: the sender knows by the answer he got."""
+"""What was refused, for the operator: the sender knows by the answer he got. And how much each system may send."""
 
 from django.db import models
 
@@ -18,3 +18,13 @@ class Refusal(models.Model):
     document_id = models.CharField(max_length=200, default="")
     document_code = models.CharField(max_length=100, default="")
     packet_sha256 = models.CharField(max_length=64, default="")
+
+
+class Quota(models.Model):
+    """What one system may send; None: as the installation says, 0: no limit. The worker measures what waits."""
+
+    system = models.OneToOneField(System, on_delete=models.PROTECT, primary_key=True, related_name="quota")
+    per_minute = models.IntegerField(null=True)
+    waiting_mib = models.IntegerField(null=True)
+    waiting_bytes = models.BigIntegerField(default=0, db_default=0)
+    measured_at = models.DateTimeField(null=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from axis.intake.errors import PacketUnreadable
+from edxml.codes import PRIORITIES
 from edxml.errors import PacketError
 from edxml.read import read_header
 
@@ -25,6 +26,7 @@ class Header:
     subject: str
     from_code: str
     to_codes: tuple[str, ...]
+    priority: int = 0  # 0 to 4; anything else was read as 0
 
 
 def read(packet: bytes | Path) -> Header:
@@ -44,4 +46,5 @@ def read(packet: bytes | Path) -> Header:
         subject=(envelope.subject or "")[:500],
         from_code=envelope.from_code,
         to_codes=tuple(dict.fromkeys(envelope.to_codes)),
+        priority=envelope.priority if envelope.priority in PRIORITIES else 0,
     )

@@ -28,6 +28,7 @@ class Transfer(models.Model):
     packet_sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
     accepted_at = models.DateTimeField()
+    priority = models.SmallIntegerField(default=0, db_default=0)  # độ khẩn, 0 to 4; what came before it was kept: 0
 
     class Meta:
         constraints = [

@@ -52,4 +52,5 @@ def failure(error: DomainError) -> Said:
         "ErrorDesc": f"{code.vi}: {error.text()} ({error.code})",
         "ErrorDescEn": f"{code.en}: {error.text('en')} ({error.code})",
     }
-    return Said(body, error.http_status if error.http_status >= 500 else 200)
+    again = 503 if error.http_status == 429 else error.http_status  # clients know one status that may pass
+    return Said(body, again if again >= 500 else 200)

@@ -124,6 +124,8 @@ CODES: dict[type[DomainError], Code] = {
     intake.ReceiverClosed: Code.LOCKED,
     intake.DocumentConflict: Code.PROCESSING,
     intake.SecretMarked: Code.FORM,
+    intake.TooManyPackets: Code.SYSTEM,
+    intake.TooMuchWaiting: Code.SYSTEM,
     delivery.TransferNotFound: Code.PROCESSING,
     delivery.AlreadyClosed: Code.PROCESSING,
     delivery.OutcomeUnknown: Code.FORM,

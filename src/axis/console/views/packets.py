@@ -1,18 +1,24 @@
-"""Packets: the list, and one packet with its way, receipt and header. The packet's files are never shown."""
+"""Packets: the list, and one packet with its way, evidence, header and what operators did. Its files are never shown."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from axis.console import words
+from axis.console.problems import Problem
+from axis.console.views.events import line
+from axis.console.views.evidence import proven
+from axis.console.views.problems import why
 from axis.delivery.models import Delivery
 from axis.delivery.trace import trace
+from axis.directory.models import Agency, System
 from axis.evidence.models import Acceptance
+from axis.oversight.models import OperatorEvent
 from axis.tracking.models import Transfer
 from evidence.receipts import peek_receipt
 from kit.clock import now
@@ -20,25 +26,13 @@ from kit.screen.parts import Fact, Turn
 
 PAGE = 50
 SEARCHED = timedelta(days=92)
+AGENCIES_SEARCHED = 1000
 
 
 @login_required
 def listing(request: HttpRequest) -> HttpResponse:
     at, query = now(), request.GET.get("q", "").strip()[:100]
-    rows = Transfer.objects.select_related("sender", "system").order_by("-pk")
-    if query:
-        rows = rows.filter(accepted_at__gte=at - SEARCHED).filter(
-            Q(document_code__icontains=query)
-            | Q(document_id__icontains=query)
-            | Q(sender__name__icontains=query)
-            | Q(sender_code__iexact=query)
-            | Q(deliveries__receiver__name__icontains=query)
-        )
-        rows = rows.distinct()
-    before = request.GET.get("truoc", "")
-    if before.isdigit():
-        rows = rows.filter(pk__lt=int(before))
-    found = list(rows.prefetch_related("deliveries__receiver")[: PAGE + 1])
+    found = found_packets(at, query, request.GET.get("truoc", ""))
     more = found[PAGE - 1].pk if len(found) > PAGE else None
     page = {"current": "packets", "rows": [_row(one, at) for one in found[:PAGE]], "query": query, "more": more}
     return render(request, "axis_console/packets.html", page)
@@ -48,10 +42,12 @@ def listing(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, ref: UUID) -> HttpResponse:
     transfer = get_object_or_404(Transfer.objects.select_related("sender", "system"), ref=ref)
     proof = Acceptance.objects.get(pk=transfer.ref)
-    deliveries = list(transfer.deliveries.select_related("receiver").order_by("pk"))
+    deliveries = list(transfer.deliveries.select_related("receiver__system__pull").order_by("pk"))
     at = now()
     names = {row.receiver_code: row.receiver.name for row in deliveries}
     names[transfer.sender_code] = transfer.sender.name
+    undelivered = [row for row in deliveries if row.state != "taken"]
+    acts = OperatorEvent.objects.filter(subject=str(ref)).order_by("-pk")[:20]
     page = {
         "current": "packets",
         "title": transfer.document_code or transfer.document_id or "Gói tin không có số",
@@ -62,18 +58,35 @@ def detail(request: HttpRequest, ref: UUID) -> HttpResponse:
         "turns": [_turn(event, names, at) for event in trace(transfer)["events"]],
         "claims": _claims(proof.receipt),
         "receipt": proof.receipt,
-        "receipt_url": reverse("console:receipt", args=[transfer.ref]),
+        "undelivered": undelivered,
+        "problem": _problem(undelivered, at),
+        "resend_url": reverse("console:resend", args=["tat-ca"]),
+        "here": request.path,
+        "proven": proven(transfer.ref),
+        "acts": [line(one, at) for one in acts],
+        "ref": transfer.ref,
         "signed": [Fact(name, value) for name, value in proof.request.items()],
     }
     return render(request, "axis_console/packet.html", page)
 
 
-@login_required
-def receipt(request: HttpRequest, ref: UUID) -> HttpResponse:
-    proof = get_object_or_404(Acceptance, pk=ref)
-    answer = HttpResponse(proof.receipt, content_type="application/jose")
-    answer["Content-Disposition"] = f'attachment; filename="{ref}.jws"'
-    return answer
+def found_packets(at: datetime, query: str, before: str) -> list[Transfer]:
+    """Return the newest packets that a query finds before a place, one more than a page shows.
+
+    Agencies are found first: what is sent or received by many of them is then met quickly on the way back in time.
+    """
+    rows = Transfer.objects.select_related("sender", "system").order_by("-pk")
+    if query:
+        named = Agency.objects.filter(Q(name__icontains=query) | Q(code__iexact=query))
+        agencies = list(named.values_list("pk", flat=True)[:AGENCIES_SEARCHED])
+        found = Q(document_code__icontains=query) | Q(document_id__icontains=query) | Q(subject__icontains=query)
+        if agencies:
+            got = Delivery.objects.filter(transfer=OuterRef("pk"), receiver_id__in=agencies)
+            found |= Q(sender_id__in=agencies) | Q(Exists(got))
+        rows = rows.filter(found, accepted_at__gte=at - SEARCHED)
+    if before.isdigit():
+        rows = rows.filter(pk__lt=int(before[:18]))
+    return list(rows.prefetch_related("deliveries__receiver")[: PAGE + 1])
 
 
 def _row(one: Transfer, at: datetime) -> dict[str, object]:
@@ -138,8 +151,39 @@ def _receiver(row: Delivery, at: datetime) -> dict[str, object]:
         "failure": row.failure,
         "business": words.business(row.business_status),
         "business_at": words.near_time(row.business_status_at, at),
-        "can_requeue": row.state == "failed",
     }
+
+
+def _problem(undelivered: list[Delivery], at: datetime) -> tuple[str, str, str] | None:
+    """Return the one sentence on what did not arrive: tone, sentence, grounds; nothing when all was taken."""
+    if not undelivered:
+        return None
+    failed = [row for row in undelivered if row.failure]
+    worst = failed[0] if failed else undelivered[0]
+    system = worst.receiver.system
+    pull = getattr(system, "pull", None) if system else None
+    reason = why(
+        Problem(
+            "",
+            None,
+            worst.ref,
+            "",
+            "",
+            "",
+            worst.receiver.name,
+            system.name if system else "",
+            worst.state,
+            worst.closed_at or worst.submitted_at,
+            worst.delivered_at,
+            pull.at if pull else None,
+            worst.failure,
+            locked=system is not None and system.state == System.State.LOCKED,
+        ),
+        at,
+    )
+    rest = f" và {len(undelivered) - 1} nơi khác" if len(undelivered) > 1 else ""
+    verb = "không dùng được gói này" if failed else "chưa lấy gói này"
+    return ("bad" if failed else "warn", f"{worst.receiver.name}{rest} {verb}.", reason)
 
 
 def _turn(event: dict[str, str], names: dict[str, str], at: datetime) -> Turn:

@@ -1,25 +1,30 @@
-"""The operator's first page, and its parts as pages: what is not taken, what failed, the figures."""
+"""The operator's first page, and its figures by the hour."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.shortcuts import render
+from django.urls import reverse
 
 from axis import env
-from axis.console import overview, words
+from axis.console import overview, standing, words
 from axis.console.chart import draw
-from axis.delivery.actions.acknowledge import requeue_all
+from axis.console.frame import late_span, problem_counts
+from axis.oversight.announcements import standing_announcements
+from axis.oversight.models import Alert
+from edxml.codes import PRIORITIES
 from kit.clock import HANOI, now
+
+SERVICE_DAYS = timedelta(days=30)
 
 
 @login_required
 def today(request: HttpRequest) -> HttpResponse:
     at = now()
-    late = timedelta(minutes=env.ENV.axis_late_minutes)
+    late, counts = late_span(), problem_counts(request)
     figures = overview.today(at)
     systems = overview.health(at, late)
     waiting = overview.waiting_systems(at, late)
@@ -27,49 +32,40 @@ def today(request: HttpRequest) -> HttpResponse:
     page = {
         "current": "today",
         "clock": at.astimezone(HANOI).strftime("%H:%M:%S"),
-        "sentence": _sentence(systems, overview.failed_count(), figures.packets),
+        "sentence": _sentence(systems, counts["loi"], figures.packets),
         "chart": draw(figures.slots),
         "figures": _figures(figures),
         "waiting": [_waiting(one, at, late) for one in waiting[:8]],
         "waiting_count": sum(one.count for one in waiting),
         "late_minutes": env.ENV.axis_late_minutes,
         "failed": [_failure(one, at) for one in failed],
-        "failed_count": overview.failed_count(),
+        "failed_count": counts["loi"],
         "systems": [_health(one, at) for one in systems[:10]],
         "systems_count": len(systems),
+        "alerts": list(Alert.objects.filter(closed_at=None).order_by("-pk")[:3]),
+        "notices": standing_announcements(at)[:2],
     }
     return render(request, "axis_console/today.html", page)
 
 
 @login_required
-def waiting(request: HttpRequest) -> HttpResponse:
-    at, late = now(), timedelta(minutes=env.ENV.axis_late_minutes)
-    found = overview.waiting_systems(at, late)
-    page = {
-        "current": "waiting",
-        "waiting": [_waiting(one, at, late) for one in found],
-        "late_minutes": env.ENV.axis_late_minutes,
-    }
-    return render(request, "axis_console/waiting.html", page | {"waiting_count": sum(one.count for one in found)})
-
-
-@login_required
-def failed(request: HttpRequest) -> HttpResponse:
+def service(request: HttpRequest) -> HttpResponse:
+    """How long documents of each urgency waited until they were taken, over thirty days."""
     at = now()
-    rows = [_failure(one, at) for one in overview.failures(at, limit=200)]
-    return render(
-        request,
-        "axis_console/failed.html",
-        {"current": "failed", "failed": rows, "failed_count": overview.failed_count()},
-    )
-
-
-@login_required
-@require_POST
-def requeue_alike(request: HttpRequest) -> HttpResponse:
-    count = requeue_all(failure=request.POST.get("cause", ""))
-    messages.success(request, f"Đã đưa {count} lượt giao vào hàng chờ lấy lại.")
-    return redirect("console:failed")
+    rows = [
+        {
+            "name": PRIORITIES[one.priority].capitalize(),
+            "target": words.waited(one.target),
+            "all": words.number(one.all),
+            "taken": words.number(one.taken),
+            "share": f"{words.number(100 * one.within / one.all, 1)} %" if one.all else "–",
+            "tone": "bad" if one.all and one.within < 0.9 * one.all else "",
+            "median": words.seconds(one.median_s),
+            "slow": words.seconds(one.slow_s),
+        }
+        for one in standing.service(at - SERVICE_DAYS)
+    ]
+    return render(request, "axis_console/service.html", {"current": "today", "rows": rows})
 
 
 @login_required
@@ -99,6 +95,7 @@ def _waiting(one: overview.Waiting, at: datetime, late: timedelta) -> dict[str, 
     span = at - one.oldest
     return {
         "system": one.system,
+        "url": f"{reverse('console:problems', args=['tat-ca'])}?{urlencode({'he-thong': one.system_id})}",
         "agencies": one.agencies,
         "count": words.number(one.count),
         "longest": words.waited(span),
@@ -115,7 +112,6 @@ def _failure(one: overview.Failure, at: datetime) -> dict[str, object]:
         "at": words.near_time(one.at, at),
         "transfer": one.transfer,
         "delivery": one.delivery,
-        "alike": one.alike,
     }
 
 

@@ -1,4 +1,4 @@
-"""Close a delivery: taken, or failed with a reason. Doors: acknowledge, begin, requeue, requeue_all."""
+"""Close a delivery: taken, or failed with a reason. Doors: acknowledge, begin."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +10,6 @@ from axis.delivery.models import Delivery
 from axis.delivery.states import MOVES, State
 from axis.evidence.log import record
 from evidence.leaves import ACKNOWLEDGEMENT, text_sha256
-from kit.wake import wake
 
 OUTCOMES = {"taken": "take", "failed": "fail"}
 
@@ -47,26 +46,6 @@ def begin(*, ref: UUID, agency_pks: frozenset[int], now: datetime) -> Delivery:
     return row
 
 
-@transaction.atomic
-def requeue(*, ref: UUID) -> Delivery:
-    """Put a failed delivery back into its receiver's inbox. Raises: TransferNotFound, MoveNotAllowed."""
-    row = _locked(ref, None)
-    row.state = MOVES.step("requeue", row.state).target
-    row.closed_at, row.delivered_at, row.failure = None, None, ""
-    row.save(update_fields=["state", "closed_at", "delivered_at", "failure"])
-    wake(f"axis.inbox.{row.receiver.system_id}")
-    return row
-
-
-@transaction.atomic
-def requeue_all(*, failure: str) -> int:
-    """Put every delivery that failed for this very reason back into its inbox and return how many."""
-    refs = list(Delivery.objects.filter(failure=failure).exclude(failure="").values_list("ref", flat=True)[:1000])
-    for ref in refs:
-        requeue(ref=ref)
-    return len(refs)
-
-
 def _log(row: Delivery, outcome: str, now: datetime) -> None:
     """Leave the outcome for the log. A reason is a person's text, so the log gets its digest only."""
     facts = {"delivery_id": str(row.ref), "outcome": outcome, "receiver": row.receiver_code}
@@ -75,9 +54,9 @@ def _log(row: Delivery, outcome: str, now: datetime) -> None:
     record(ACKNOWLEDGEMENT, transfer_ref=row.transfer.ref, at=now, facts=[facts])
 
 
-def _locked(ref: UUID, agency_pks: frozenset[int] | None) -> Delivery:
-    rows = Delivery.objects.select_for_update(of=("self",)).select_related("transfer", "receiver").filter(ref=ref)
-    row = (rows if agency_pks is None else rows.filter(receiver_id__in=agency_pks)).first()
+def _locked(ref: UUID, agency_pks: frozenset[int]) -> Delivery:
+    rows = Delivery.objects.select_for_update(of=("self",)).select_related("transfer", "receiver")
+    row = rows.filter(ref=ref, receiver_id__in=agency_pks).first()
     if row is None:
         raise TransferNotFound(ref=ref)
     return row

@@ -18,6 +18,7 @@ from axis.intake import errors
 from axis.intake.commit import NewTransfer, commit
 from axis.intake.packets import Header, read
 from axis.intake.permissions import check_report, is_secret
+from axis.intake.quotas import admit
 from evidence.receipts import Receipt, sign_receipt
 from kit.clock import HANOI, iso, today
 from kit.refs import uuid7
@@ -71,6 +72,7 @@ def accept(*, call: Call, body: Body, now: datetime, config: AxisConfig) -> Acce
 
     Raises: every error of axis.intake.errors, Replayed.
     """
+    admit(call.caller.system_pk)
     check_outside(call, body, config)
     header = read(body.content)
     book = directory.current()
@@ -198,4 +200,5 @@ def _transfer(
         delivery_refs=[uuid7() for _ in receivers],
         receivers=[agency.pk for agency, _ in receivers],
         codes=[code for _, code in receivers],
+        priority=header.priority,
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from axis.intake.actions.accept import Body, Call
-from axis.intake.errors import PacketUnreadable
+from axis.intake.errors import PacketUnreadable, TooManyPackets
 from axis.intake.models import Refusal
 from axis.intake.packets import Header, read
 from kit.errors import DomainError
@@ -11,7 +11,9 @@ from kit.refs import uuid7
 
 
 def refuse(*, call: Call, error: DomainError, body: Body, now: datetime) -> None:
-    """Write down who was refused and why. Only systems that proved themselves can fill this table."""
+    """Write down who was refused and why. Only systems that proved themselves can fill this table, within their quota."""
+    if error.http_status == TooManyPackets.http_status:
+        return  # a flood is answered cheaply, and must not fill this table
     header = _legible(body)
     Refusal.objects.create(
         ref=uuid7(),

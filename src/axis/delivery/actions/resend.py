@@ -1,0 +1,99 @@
+"""Offer deliveries to their receivers again. Doors: Outcome, Resent, resend, MOST.
+
+What "again" means depends on what happened: see ``Outcome``. Nothing is taken back from a receiver, and nothing of an
+earlier attempt is forgotten: it moves into ``Resend``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from django.db import transaction
+
+from axis.delivery.models import Delivery, Resend
+from axis.delivery.states import MOVES, State
+from kit.errors import StoredFileMissing
+from kit.storage import ContentStore
+from kit.wake import wake
+
+MOST = 500  # deliveries of one call: their rows stay locked until all are done
+
+
+class Outcome(StrEnum):
+    """What became of one delivery."""
+
+    OFFERED = "offered"  # back in the inbox, the receiver was woken
+    WAITING = "waiting"  # was in the inbox already: nothing to change, the receiver was woken
+    TAKEN = "taken"  # the receiver has it, or whoever stands for it: never offered twice
+    NO_WAY = "no_way"  # no system serves the receiver: offering would change nothing
+    BODY_MISSING = "body_missing"  # the packet's file is not in the store
+    UNKNOWN = "unknown"
+
+    @property
+    def done(self) -> bool:
+        return self in (Outcome.OFFERED, Outcome.WAITING)
+
+
+@dataclass(frozen=True)
+class Resent:
+    """The answer for one delivery; without transfer and names when it is unknown."""
+
+    ref: UUID
+    outcome: Outcome
+    transfer: UUID | None = None
+    document: str = ""
+    receiver: str = ""
+    failure: str = ""  # what the receiver had said
+
+
+@transaction.atomic
+def resend(*, refs: Sequence[UUID], by: str, note: str, bodies: ContentStore, now: datetime) -> list[Resent]:
+    """Offer each delivery again and say of each what became of it, in the order asked. At most ``MOST``."""
+    rows = Delivery.objects.select_for_update(of=("self",)).filter(ref__in=refs[:MOST]).order_by("pk")
+    found = {row.ref: row for row in rows.select_related("transfer", "receiver__system")}
+    done = [_one(ref, found.get(ref), by=by, note=note, bodies=bodies, now=now) for ref in dict.fromkeys(refs[:MOST])]
+    for system in {found[one.ref].receiver.system_id for one in done if one.outcome.done}:
+        wake(f"axis.inbox.{system}")
+    return done
+
+
+def _one(ref: UUID, row: Delivery | None, *, by: str, note: str, bodies: ContentStore, now: datetime) -> Resent:
+    if row is None:
+        return Resent(ref, Outcome.UNKNOWN)
+    outcome, failure = _decide(row, bodies), row.failure
+    if outcome is Outcome.OFFERED:
+        _offer(row, by=by, note=note, now=now)
+    one = row.transfer
+    document = one.document_code or one.document_id or one.subject
+    return Resent(ref, outcome, one.ref, document, row.receiver.name, failure)
+
+
+def _decide(row: Delivery, bodies: ContentStore) -> Outcome:
+    if row.closed_at is not None and row.state != State.FAILED:
+        return Outcome.TAKEN
+    if row.receiver.system is None:
+        return Outcome.NO_WAY
+    try:
+        bodies.path(row.transfer.packet_sha256)
+    except StoredFileMissing:
+        return Outcome.BODY_MISSING
+    return Outcome.WAITING if row.state == State.SUBMITTED else Outcome.OFFERED
+
+
+def _offer(row: Delivery, *, by: str, note: str, now: datetime) -> None:
+    Resend.objects.create(
+        delivery=row,
+        at=now,
+        by=by[:150],
+        note=note.strip()[:300],
+        state=row.state,
+        submitted_at=row.submitted_at,
+        delivered_at=row.delivered_at,
+        closed_at=row.closed_at,
+        failure=row.failure,
+    )
+    row.state = MOVES.step("resend", row.state).target
+    row.submitted_at, row.delivered_at, row.closed_at, row.failure = now, None, None, ""
+    row.save(update_fields=["state", "submitted_at", "delivered_at", "closed_at", "failure"])

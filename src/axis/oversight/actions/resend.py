@@ -1,0 +1,40 @@
+"""An operator has deliveries offered again. Doors: resend_chosen."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from axis.delivery.actions.resend import Resent, resend
+from axis.oversight.events import Operator, record
+from axis.oversight.models import OperatorEvent
+from kit.storage import ContentStore
+
+
+@transaction.atomic
+def resend_chosen(
+    *, refs: Sequence[UUID], note: str, operator: Operator, bodies: ContentStore, now: datetime
+) -> OperatorEvent:
+    """Offer each delivery again and return the operator's event with one result per delivery (facts: note, results)."""
+    results = resend(refs=refs, by=operator.name, note=note, bodies=bodies, now=now)
+    transfers = {str(one.transfer) for one in results if one.transfer}
+    return record(
+        "delivery.resent",
+        operator=operator,
+        now=now,
+        subject=transfers.pop() if len(transfers) == 1 else "",
+        note=note.strip()[:300],
+        results=[_fact(one) for one in results],
+    )
+
+
+def _fact(one: Resent) -> dict[str, str]:
+    return {
+        "delivery": str(one.ref),
+        "transfer": str(one.transfer or ""),
+        "document": one.document[:200],
+        "receiver": one.receiver,
+        "failure": one.failure,
+        "outcome": one.outcome,
+    }
