@@ -1,11 +1,12 @@
 """Two agencies of one installation whose packets are carried by hand: what one side packs, the other files."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import pytest
 from tests.cast import House
+from tests.factories.documents import DocumentFactory, DocumentFileFactory, OutgoingFactory
+from tests.factories.files import kept_file
 from tests.office.outgoing.conftest import desk, draft, issued, sender_desk, signed, submitted, trial_pki, tsa_url
 
 from edxml import DocumentPacket, StatusPacket, read_packet
@@ -14,6 +15,9 @@ from office.exchange.actions.file import Arrived, file_packet
 from office.exchange.actions.pack import pack_batch, packet_store
 from office.exchange.models import InPacket, OutPacket
 from office.exchange.states import OutState
+from office.outgoing.actions.issue import write_dispatch
+from office.outgoing.models import OutgoingDocument, Recipient
+from office.outgoing.states import State
 
 __all__ = ["desk", "draft", "issued", "sender_desk", "signed", "submitted", "trial_pki", "tsa_url"]
 
@@ -81,6 +85,31 @@ def carrier(vpcp: House, ubnd: House, monday: datetime) -> Carrier:
 
 
 @pytest.fixture
-def both(vpcp: House, ubnd: House) -> Callable[[str], int]:
-    """The key of an agency by its code."""
-    return lambda code: {"G22": vpcp, "H29": ubnd}[code].agency.pk
+def written(in_vpcp: House, ubnd: House, monday: datetime) -> OutgoingDocument:
+    """An issued document of the Government Office for the city, not yet sent; its file carries no signature."""
+    agency = in_vpcp.agency
+    document = DocumentFactory(
+        agency=agency,
+        own=True,
+        document_id="G22,2026/11/23,01/VPCP-CC",
+        number="01",
+        notation="VPCP-CC",
+        issued_on=monday.date(),
+        issuer_code="G22",
+        signer_name="Hồ Đình Phong",
+    )
+    DocumentFileFactory(document=document, file=kept_file(agency.pk))
+    made: OutgoingDocument = OutgoingFactory(
+        agency=agency, document=document, drafter=in_vpcp.posts["quang"], state=State.ISSUED, issued_at=monday
+    )
+    Recipient.objects.create(agency=agency, outgoing=made, code="H29", name=ubnd.agency.name)
+    write_dispatch(made, "new", now=monday)
+    return made
+
+
+@pytest.fixture
+def sent(written: OutgoingDocument, carrier: Carrier) -> OutgoingDocument:
+    """The document when the city has it in its queue and has said so."""
+    carrier.carry("G22")
+    carrier.carry("H29")
+    return written

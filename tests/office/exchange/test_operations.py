@@ -5,10 +5,10 @@ from datetime import date, datetime
 
 import pytest
 from tests.cast import House
-from tests.factories.documents import DocumentFactory, DocumentFileFactory, OutgoingFactory
-from tests.factories.files import kept_file, plain_pdf
+from tests.factories.files import plain_pdf
 from tests.factories.organisation import AgencyFactory
 from tests.office.exchange.conftest import Carrier
+from tests.office.outgoing.conftest import CONTENT
 from tests.office.signing.desk import Desk
 
 from edxml import Change, DocumentPacket, Operation, StatusPacket, check_values
@@ -28,7 +28,6 @@ from office.incoming.models import ChangeRequest, IncomingDocument
 from office.incoming.states import ChangeState as Asked
 from office.incoming.states import State as Incoming
 from office.outgoing import actions as outgoing
-from office.outgoing.actions.issue import write_dispatch
 from office.outgoing.errors import (
     ChangeDecided,
     ChangeWaits,
@@ -37,7 +36,7 @@ from office.outgoing.errors import (
     NotAReceiver,
     NothingChanges,
 )
-from office.outgoing.models import ChangeAsk, IssuedChange, OutgoingDocument, Recipient
+from office.outgoing.models import ChangeAsk, IssuedChange, OutgoingDocument
 from office.outgoing.states import ChangeKind, ChangeState, State
 from office.outgoing.values import ChangePlan
 
@@ -48,37 +47,6 @@ Make = Callable[..., OutgoingDocument]
 def clean() -> Callable[[], None]:
     """Let every file be scanned and clean: packets carry nothing else."""
     return lambda: (Blob.objects.update(scan_state=ScanState.CLEAN), None)[1]
-
-
-@pytest.fixture
-def written(in_vpcp: House, ubnd: House, monday: datetime) -> OutgoingDocument:
-    """An issued document of the Government Office for the city, not yet sent; its file carries no signature."""
-    agency = in_vpcp.agency
-    document = DocumentFactory(
-        agency=agency,
-        own=True,
-        document_id="G22,2026/11/23,01/VPCP-CC",
-        number="01",
-        notation="VPCP-CC",
-        issued_on=monday.date(),
-        issuer_code="G22",
-        signer_name="Hồ Đình Phong",
-    )
-    DocumentFileFactory(document=document, file=kept_file(agency.pk))
-    made: OutgoingDocument = OutgoingFactory(
-        agency=agency, document=document, drafter=in_vpcp.posts["quang"], state=State.ISSUED, issued_at=monday
-    )
-    Recipient.objects.create(agency=agency, outgoing=made, code="H29", name=ubnd.agency.name)
-    write_dispatch(made, "new", now=monday)
-    return made
-
-
-@pytest.fixture
-def sent(written: OutgoingDocument, carrier: Carrier) -> OutgoingDocument:
-    """The document when the city has it in its queue and has said so."""
-    carrier.carry("G22")
-    carrier.carry("H29")
-    return written
 
 
 def _propose(document: OutgoingDocument, actor: Actor, now: datetime, kind: str, **plan: object) -> IssuedChange:
@@ -145,7 +113,7 @@ def test_a_recall_goes_there_and_its_answer_comes_back(
     assert _arrived(ubnd).state == Incoming.RECALLED
     carrier.carry("H29")
     assert ChangeAsk.objects.get().answer == "15"
-    assert board_of(sent.document, now=monday)[0].word == "Đã thu hồi"
+    assert board_of(sent.document, now=monday)[0].word == ("Đã trả lại" if way == "status" else "Đã thu hồi")
     (told,) = asks_of(sent.document)
     assert (told.name, told.answer, told.staff) == (ubnd.agency.name, "15", "Ngô Thị Lan, Văn phòng")
 
@@ -317,6 +285,7 @@ def test_a_replacement_closes_the_old_on_both_sides_and_its_answer_is_told(
 ) -> None:
     draft = outgoing.replace_document(document_ref=sent.document.ref, actor=quang, now=monday)
     ref = draft.document.ref
+    outgoing.fill_template(document_ref=ref, content=CONTENT, actor=quang, now=monday)
     outgoing.set_route(
         document_ref=ref,
         unit_head=in_vpcp.posts["bich"],
