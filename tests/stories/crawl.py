@@ -150,7 +150,7 @@ def _arrivals(story: Story) -> Objects:
     answer = issuing.reply(people.officer, sent["done"].incoming)
     refused = sent["refused"].pending
     story.refuse(sent["refused"], reason="wrong_receiver", text="Việc này thuộc Bộ Nội vụ.")
-    issuing.recall(story.side(GOVERNMENT_OFFICE).clerk, sent["recalled"].address, reason="", text="Gửi nhầm bản cũ.")
+    issuing.recall(story.side(GOVERNMENT_OFFICE).leader, sent["recalled"].address, reason="", text="Gửi nhầm bản cũ.")
     story.verdict(sent["waiting"])
     return {
         **{f"{name}_out": _tail(one.address) for name, one in sent.items()},

@@ -220,8 +220,8 @@ class Story:
             self._hears(issued, "02")
 
     def recall(self, issued: Issued, *, text: str) -> None:
-        """The sender recalls, the receiver's clerk confirms; the sender hears 15."""
-        sender, receiver = self.side(issued.sender).clerk, self.side(issued.receiver).clerk
+        """The sender's leader recalls, the receiver's clerk confirms; the sender hears 15."""
+        sender, receiver = self.side(issued.sender).leader, self.side(issued.receiver).clerk
 
         def asked() -> bool:
             return arriving.offers(receiver, issued.incoming, "/dong-y")

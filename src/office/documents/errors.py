@@ -22,6 +22,19 @@ class MainFileIsFinal(DomainError):
     http_status = 409
 
 
+class DocumentLocked(DomainError):
+    code = "DOC-004"
+    message = (
+        "Văn bản {document_code} đã được bên gửi thu hồi hoặc thay thế nên bị khóa: chỉ đọc, không giao việc, "
+        "trả lời hay chuyển tiếp được nữa (QĐ 28/2018/QĐ-TTg, Điều 9)."
+    )
+    message_en = (
+        "{document_code} was recalled or replaced by its sender and is locked: it can be read, but no work, reply or "
+        "forwarding starts from it (QĐ 28/2018/QĐ-TTg, Article 9)."
+    )
+    http_status = 409
+
+
 class FilePlaceTaken(DomainError):
     code = "DOC-003"
     message = "Văn bản đã có văn bản chính. Hãy thêm tệp này làm phụ lục."

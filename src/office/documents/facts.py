@@ -44,12 +44,14 @@ class LegalValue(TextChoices):
 class FileKind(TextChoices):
     MAIN = "main", "Văn bản chính"
     APPENDIX = "appendix", "Phụ lục"
+    ORIGINAL = "original", "Văn bản được chuyển tiếp"  # another agency's signed file, sent on byte for byte
 
 
 class LinkKind(TextChoices):
     REPLIES_TO = "replies_to", "Trả lời"
     REPLACES = "replaces", "Thay thế"
     RELATED = "related", "Liên quan"
+    FORWARDS = "forwards", "Chuyển tiếp"
 
 
 class StatusCode(TextChoices):

@@ -132,6 +132,40 @@ class DocumentLink(TenantModel):
         verbose_name = "liên kết văn bản"
 
 
+class Edition(TenantModel):
+    """What a document said, and its files, before an update: a document that was sent or received is never overwritten.
+
+    Law: NĐ 30/2020/NĐ-CP Điều 18; QĐ 28/2018/QĐ-TTg Điều 6 khoản 1.
+    """
+
+    ref = models.UUIDField(default=uuid7, unique=True, editable=False)
+    document = models.ForeignKey(Document, models.PROTECT, related_name="editions")
+    number = models.PositiveSmallIntegerField()
+    facts = models.JSONField(default=dict)  # documents.editions.facts_of
+    ended_at = models.DateTimeField()
+    reason = models.CharField(max_length=500, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bản trước của văn bản"
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["document", "number"], name="edition_once")]
+
+
+class EditionFile(TenantModel):
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="edition_files")
+    file = models.ForeignKey(File, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=FileKind.choices)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "tệp của bản trước"
+        ordering = ["position", "id"]
+
+
 class Opened(TenantModel):
     """A person has opened a document (unread rows are bold)."""
 
@@ -147,10 +181,14 @@ class Opened(TenantModel):
 
 
 class OwedStatus(TenantModel):
-    """A status that the sender of a document must hear; taken by the exchange room in the order of ``id``."""
+    """A status that the sender of a document must hear; taken by the exchange room in the order of ``id``.
+
+    ``document`` is None only when a request about a document that never arrived is answered: ``wire`` says which.
+    """
 
     ref = models.UUIDField(default=uuid7, unique=True, editable=False)
-    document = models.ForeignKey(Document, models.PROTECT, related_name="owed_statuses")
+    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="owed_statuses")
+    wire = models.JSONField(default=dict)  # agency_code, document_code, document_id, issued_on
     code = models.CharField(max_length=2, choices=StatusCode.choices)
     description = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()

@@ -1,7 +1,7 @@
-"""Rules about documents that several rooms ask. Doors: refuse_if_secret, may_change_file."""
+"""Rules about documents that several rooms ask. Doors: refuse_if_secret, refuse_if_locked, is_locked, may_change_file."""
 
-from office.documents.errors import SecretStaysOnPaper
-from office.documents.facts import Flow, Security
+from office.documents.errors import DocumentLocked, SecretStaysOnPaper
+from office.documents.facts import Flow, Security, StatusCode
 from office.documents.models import Document
 
 
@@ -12,6 +12,21 @@ def refuse_if_secret(document: Document) -> None:
     """
     if document.is_secret:
         raise SecretStaysOnPaper(level=Security(document.security).label)
+
+
+def is_locked(document: Document) -> bool:
+    """Whether its sender has taken an incoming document back or replaced it."""
+    return document.direction == Flow.INCOMING and document.stage == StatusCode.AGREED
+
+
+def refuse_if_locked(document: Document) -> None:
+    """Return for a document that may be worked on.
+
+    Law: QĐ 28/2018/QĐ-TTg Điều 9 khoản 2: a recalled document is cancelled in the system; ours stays readable.
+    Raises: DocumentLocked.
+    """
+    if is_locked(document):
+        raise DocumentLocked(document_code=document.document_code or document.subject)
 
 
 def may_change_file(document: Document) -> bool:

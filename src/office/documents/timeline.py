@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from kit import clock
 from kit.screen.parts import Turn
@@ -27,6 +28,13 @@ HIDDEN = frozenset(
 SYSTEM = "Hệ thống"
 DUTIES = {"lead": "chủ trì", "coordinate": "phối hợp", "inform": "để biết"}
 ASKED = "incoming.change_asked"  # filed by the program, done by the sender
+CHANGES = {  # acts on an issued document, completed by what is changed
+    "outgoing.change_proposed": _lazy("đề nghị %(what)s"),
+    "outgoing.change_turned_down": _lazy("không duyệt đề nghị %(what)s"),
+    "outgoing.change_withdrawn": _lazy("rút đề nghị %(what)s"),
+    "outgoing.change_answered": _lazy("%(receiver)s %(answer)s %(what)s"),
+}
+ANSWERS = {"15": _lazy("đồng ý"), "16": _lazy("không đồng ý")}
 ASKS = {"recall": "thu hồi", "update": "cập nhật", "replace": "thay thế", "retrieve": "lấy lại"}
 GAP_DAYS = 2  # written from one whole day of silence on
 
@@ -122,6 +130,13 @@ def _act(kind: str, fact: Mapping[str, Any], posts: Mapping[int, Post], units: M
         title = f"{post.title} " if post else ""
         verb = {"handling.presented": _("trình"), "handling.forwarded": _("chuyển")}.get(kind, str(KINDS[kind].verb))
         return f"{verb} {title}{_receiver(row, posts, units)}"
+    if kind in CHANGES:
+        facts = {
+            "what": ASKS.get(fact.get("change", ""), _("thay đổi")),
+            "receiver": fact.get("receiver", ""),
+            "answer": ANSWERS.get(fact.get("code", ""), ""),
+        }
+        return str(CHANGES[kind]) % facts
     if kind == ASKED:
         return _("đề nghị %(what)s văn bản") % {"what": ASKS.get(fact.get("change", ""), _("thay đổi"))}
     return str(KINDS[kind].verb) + _addition(kind, fact, posts, units)

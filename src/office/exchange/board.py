@@ -1,4 +1,6 @@
-"""The tracking board of a sent document: one row a receiver, worst first. Doors: board_of, Row, Step, WORDS, STEPS.
+"""The tracking board of a sent document: one row a receiver, worst first.
+
+Doors: board_of, asks_of, Row, Step, Ask, WORDS, ASK_WORDS, STEPS.
 
 Reads deliveries and the statuses their receivers sent; every word on it belongs to an event that has happened.
 """
@@ -10,8 +12,10 @@ from datetime import datetime, timedelta
 
 from office.documents.facts import StatusCode
 from office.documents.models import Document
-from office.outgoing.models import Delivery, DeliveryStatus
-from office.outgoing.states import DispatchState
+from office.exchange.reading import near_time
+from office.outgoing.models import ChangeAsk, Delivery, DeliveryStatus
+from office.outgoing.reach import BRINGS
+from office.outgoing.states import ChangeKind, DispatchState
 
 UNHEARD_AFTER = timedelta(minutes=15)  # R28-33: nothing heard from the receiver's system
 IDLE_AFTER = timedelta(hours=1)
@@ -31,16 +35,28 @@ WORDS: dict[str, tuple[str, str, str, int]] = {
     DispatchState.DEAD: ("triangle", "bad", "Chưa gửi được", 0),
     DispatchState.REFUSED: ("triangle", "bad", "Trục không nhận", 0),
     StatusCode.REFUSED: ("octagon", "bad", "Từ chối tiếp nhận", 1),
-    StatusCode.DECLINED: ("return", "warn", "Không đồng ý lấy lại", 2),
     DispatchState.QUEUED: ("dashed", "mute", "Đang chờ gửi", 3),
     DispatchState.ACCEPTED: ("empty", "mute", "Trục đã nhận", 4),
     StatusCode.ARRIVED: ("dot", "ink", "Đã đến", 5),
-    StatusCode.RETRIEVE: ("return", "warn", "Yêu cầu lấy lại", 5),
     StatusCode.ACCEPTED: ("quarter", "ink", "Đã tiếp nhận", 6),
     StatusCode.ASSIGNED: ("half", "ink", "Đã phân công", 7),
     StatusCode.IN_PROGRESS: ("three_quarter", "ink", "Đang xử lý", 8),
-    StatusCode.AGREED: ("return", "warn", "Đã thu hồi", 9),
     StatusCode.DONE: ("check", "ok", "Đã hoàn thành", 10),
+}
+# what was asked and what was answered ("" while there is no answer): the same four facts
+ASK_WORDS: dict[tuple[str, str], tuple[str, str, str, int]] = {
+    (ChangeKind.RECALL, ""): ("return", "warn", "Đã báo thu hồi", 3),
+    (ChangeKind.RECALL, StatusCode.AGREED): ("return", "warn", "Đã thu hồi", 9),
+    (ChangeKind.RECALL, StatusCode.DECLINED): ("octagon", "bad", "Không đồng ý thu hồi", 1),
+    (ChangeKind.RETRIEVE, ""): ("return", "warn", "Yêu cầu lấy lại", 3),
+    (ChangeKind.RETRIEVE, StatusCode.AGREED): ("return", "warn", "Đã trả lại", 9),
+    (ChangeKind.RETRIEVE, StatusCode.DECLINED): ("octagon", "bad", "Không đồng ý trả lại", 1),
+    (ChangeKind.UPDATE, ""): ("return", "warn", "Chờ đồng ý cập nhật", 4),
+    (ChangeKind.UPDATE, StatusCode.AGREED): ("check", "ink", "Đã cập nhật", 8),
+    (ChangeKind.UPDATE, StatusCode.DECLINED): ("octagon", "bad", "Không đồng ý cập nhật", 1),
+    (ChangeKind.REPLACE, ""): ("return", "warn", "Chờ đồng ý thay thế", 4),
+    (ChangeKind.REPLACE, StatusCode.AGREED): ("check", "ink", "Đã thay thế", 9),
+    (ChangeKind.REPLACE, StatusCode.DECLINED): ("octagon", "bad", "Không đồng ý thay thế", 1),
 }
 UNKNOWN = ("dot", "mute", "Trạng thái khác", 5)
 
@@ -81,37 +97,102 @@ class Row:
         return self.status or "sent"
 
 
+@dataclass(frozen=True)
+class Ask:
+    """One question to one receiver, and its answer: for the table under the board."""
+
+    code: str
+    name: str
+    kind: str
+    asked_at: datetime
+    reason: str
+    ring: str
+    tone: str
+    word: str
+    answer: str  # 15, 16 or nothing yet
+    answered_at: datetime | None
+    text: str
+    staff: str
+    transport: str  # why it has not left, when it has not
+
+
 def board_of(document: Document, *, now: datetime) -> list[Row]:
-    """Return the rows of the document's sending, worst first, with the answers to its recall. Two queries."""
+    """Return the rows of the document's sending, worst first, each with the last thing it was asked. Three queries."""
     deliveries = list(
         Delivery.objects.of(document.agency_id)
         .filter(dispatch__outgoing__document=document)
         .select_related("dispatch", "dispatch__packet")
         .order_by("dispatch_id", "id")
     )
-    heard: dict[int, list[DeliveryStatus]] = defaultdict(list)
+    heard: dict[str, list[DeliveryStatus]] = defaultdict(list)
+    codes = {one.pk: one.code for one in deliveries}
     for status in DeliveryStatus.objects.of(document.agency_id).filter(delivery__in=deliveries).order_by("at", "id"):
-        heard[status.delivery_id].append(status)
-    sent = {one.code: one for one in deliveries if one.dispatch.operation == "new"}
-    recalled = {one.code: one for one in deliveries if one.dispatch.operation == "recall"}
+        heard[codes[status.delivery_id]].append(status)
+    asked = {ask.code: ask for ask in _asks(document)}  # the last one of each receiver
+    sent = {one.code: one for one in deliveries if one.dispatch.operation in BRINGS}
+    carried = {(one.dispatch_id, one.code): one for one in deliveries}
     rows = []
     for code, delivery in sent.items():
-        recall = recalled.get(code)
-        words = heard[delivery.pk] + (heard[recall.pk] if recall is not None else [])
-        rows.append(_row(delivery, recall, words, now))
+        ask = asked.get(code)
+        if ask is not None and ask.dispatch_id < delivery.dispatch_id and ask.kind != ChangeKind.REPLACE:
+            ask = None  # it got the document again since
+        rows.append(_row(delivery, ask, carried.get((ask.dispatch_id, code)) if ask else None, heard[code], now))
     return sorted(rows, key=lambda row: (row.rank, row.name))
 
 
-def _row(delivery: Delivery, recall: Delivery | None, heard: Sequence[DeliveryStatus], now: datetime) -> Row:
+def _asks(document: Document) -> list[ChangeAsk]:
+    rows = ChangeAsk.objects.of(document.agency_id).filter(change__outgoing__document=document)
+    return list(rows.select_related("change").order_by("id"))
+
+
+def asks_of(document: Document) -> list[Ask]:
+    """Return everything receivers were asked about the document, newest first, with each answer. Two queries."""
+    asks = _asks(document)
+    rows = Delivery.objects.of(document.agency_id).filter(dispatch__in={ask.dispatch_id for ask in asks})
+    carried = {(one.dispatch_id, one.code): one for one in rows}
+    return [_told(ask, carried.get((ask.dispatch_id, ask.code))) for ask in reversed(asks)]
+
+
+def _told(ask: ChangeAsk, delivery: Delivery | None) -> Ask:
+    ring, tone, word, _rank = ASK_WORDS[ask.kind, ask.answer]
+    stuck = delivery is not None and delivery.state in (DispatchState.DEAD, DispatchState.REFUSED)
+    return Ask(
+        code=ask.code,
+        name=ask.name,
+        kind=str(ChangeKind(ask.kind).label),
+        asked_at=ask.asked_at,
+        reason=ask.change.reason,
+        ring=ring,
+        tone=tone,
+        word=word,
+        answer=ask.answer,
+        answered_at=ask.answered_at,
+        text=ask.answer_text,
+        staff=ask.answer_staff,
+        transport=delivery.state_reason if stuck and delivery is not None else "",
+    )
+
+
+def _row(
+    delivery: Delivery, ask: ChangeAsk | None, carrier: Delivery | None, heard: Sequence[DeliveryStatus], now: datetime
+) -> Row:
     first: dict[str, datetime] = {}
     for status in heard:
         first.setdefault(status.code, status.at)
-    told = recall or delivery  # what holds now: the last thing that was sent
-    shown = told.status or (StatusCode.RETRIEVE if recall is not None else delivery.state)
-    ring, tone, word, rank = WORDS.get(shown, UNKNOWN)
     packet = getattr(delivery.dispatch, "packet", None)
     accepted_at = packet.settled_at if packet is not None and delivery.state == DispatchState.ACCEPTED else None
-    detail, detail_tone = (told.status_text, "") if recall is not None else _detail(delivery, accepted_at, now)
+    stuck = carrier is not None and carrier.state in (DispatchState.DEAD, DispatchState.REFUSED)
+    if ask is None or (ask.kind == ChangeKind.UPDATE and ask.answer == StatusCode.AGREED and _moved_on(delivery, ask)):
+        ring, tone, word, rank = WORDS.get(delivery.status or delivery.state, UNKNOWN)
+        detail, detail_tone = _detail(delivery, accepted_at, now)
+        at = delivery.status_at or delivery.state_at
+    elif stuck and carrier is not None:
+        ring, tone, word, rank = WORDS[carrier.state]
+        detail, detail_tone, at = carrier.state_reason, "bad", carrier.state_at
+    else:
+        ring, tone, word, rank = ASK_WORDS[ask.kind, ask.answer]
+        detail, detail_tone = _answer_detail(ask, now)
+        at = ask.answered_at or ask.asked_at
     return Row(
         code=delivery.code,
         name=delivery.name,
@@ -122,10 +203,23 @@ def _row(delivery: Delivery, recall: Delivery | None, heard: Sequence[DeliverySt
         detail=detail,
         detail_tone=detail_tone or ("bad" if tone == "bad" else ""),
         rank=min(rank, 2) if detail_tone == "warn" else rank,
-        at=told.status_at or told.state_at,
-        status=told.status or delivery.status,
+        at=at,
+        status=delivery.status,
         heard=" ".join(dict.fromkeys(status.code for status in heard)),
     )
+
+
+def _moved_on(delivery: Delivery, ask: ChangeAsk) -> bool:
+    """Whether the receiver has worked on since it agreed to an update."""
+    return bool(delivery.status_at and ask.answered_at and delivery.status_at > ask.answered_at)
+
+
+def _answer_detail(ask: ChangeAsk, now: datetime) -> tuple[str, str]:
+    if ask.answer:
+        return ask.answer_text or ask.answer_staff, ""
+    span = now - ask.asked_at
+    since = f"Chưa trả lời từ {near_time(ask.asked_at, now)}"
+    return since, "warn" if span > IDLE_AFTER else ""
 
 
 def _steps(first: dict[str, datetime], accepted_at: datetime | None, tone: str) -> tuple[Step, ...]:

@@ -14,3 +14,4 @@ class InState(TextChoices):
     FILED = "filed", "Đã ghi nhận"
     UNREADABLE = "unreadable", "Không đọc được"
     UNKNOWN = "unknown", "Không rõ văn bản"
+    STRANGER = "stranger", "Không phải bên gửi văn bản"

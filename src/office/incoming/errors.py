@@ -63,6 +63,13 @@ class DeclineUnexplained(DomainError):
     message_en = "To decline, give the sender a reason."
 
 
+class DocumentNotHere(DomainError):
+    code = "INC-011"
+    message = "Văn bản mà bên gửi nói đến chưa đến. Hãy chờ văn bản, hoặc trả lời không đồng ý kèm lý do."
+    message_en = "The document that the sender means has not arrived. Wait for it, or decline with a reason."
+    http_status = 409
+
+
 class NotSecret(DomainError):
     code = "INC-010"
     message = "Văn bản độ Thường đăng ký bằng mẫu nhập văn bản giấy có bản chụp."

@@ -23,6 +23,7 @@ from office.documents.querysets import number_of
 from office.handling.models import Handling
 from office.handling.reads import Holder, holders_of
 from office.handling.states import OPEN, Duty
+from office.incoming.states import State
 from office.organisation.models import Unit
 
 PAGE = 50
@@ -67,6 +68,7 @@ class Row:
     arrival_number: int | None
     opened: bool
     holder: Holder | None
+    closed_as: str = ""  # how its sender closed it
 
 
 @dataclass(frozen=True)
@@ -150,12 +152,20 @@ def _base(agency_id: int, view: View, words: str, on: date) -> Any:
 
 def _with_row_facts(rows: Any, person_id: int | None) -> Any:
     opened = Opened.objects.filter(document=OuterRef("pk"), person_id=person_id or 0)
-    return rows.annotate(arrival_number=F("incoming__arrival_number"), seen=Exists(opened))
+    return rows.annotate(
+        arrival_number=F("incoming__arrival_number"), incoming_state=F("incoming__state"), seen=Exists(opened)
+    )
 
 
 def _rows(found: list[Any], agency_id: int) -> list[Row]:
     holders = holders_of([one.pk for one in found], agency_id=agency_id) if found else {}
-    return [Row(one, one.arrival_number, one.seen, holders.get(one.pk)) for one in found]
+    return [
+        Row(one, one.arrival_number, one.seen, holders.get(one.pk), _closed_as(one.incoming_state)) for one in found
+    ]
+
+
+def _closed_as(state: str) -> str:
+    return str(State(state).label) if state in (State.RECALLED, State.REPLACED) else ""
 
 
 def _due_condition(value: str, on: date) -> Q:

@@ -7,7 +7,9 @@ from django.db import models
 
 from kit.refs import uuid7
 from kit.rows import ScopedQuerySet
-from office.documents.models import Document
+from office.documents.facts import FileKind
+from office.documents.models import Document, Edition
+from office.files.models import File
 from office.incoming.querysets import IncomingQuerySet
 from office.incoming.states import ChangeState, RefusalReason, State
 from office.organisation.models import CODE_MAX, Person, TenantModel
@@ -51,10 +53,21 @@ class IncomingDocument(TenantModel):
 
 
 class ChangeRequest(TenantModel):
-    """The sender recalls, updates, replaces or asks back a document; a person decides (operations 1-3, status 13)."""
+    """The sender recalls, updates, replaces or asks back a document; a person decides (operations 1-3, status 13).
+
+    ``document`` is None while the request waits for a document that has not arrived; ``wire`` says which one it means.
+    """
 
     ref = models.UUIDField(default=uuid7, unique=True, editable=False)
-    document = models.ForeignKey(Document, models.PROTECT, related_name="change_requests")
+    document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="change_requests")
+    sender_code = models.CharField(max_length=CODE_MAX, blank=True)
+    wire = models.JSONField(default=dict)  # document_id, document_code, issued_on: as the sender names it
+    facts = models.JSONField(default=dict)  # of an update: what the document says now (documents.editions)
+    receivers = models.JSONField(default=list)  # of an update: [code, "added" or "removed"]
+    new_document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="replacing_requests")
+    edition = models.ForeignKey(
+        Edition, models.PROTECT, null=True, related_name="+"
+    )  # what an agreed update superseded
     kind = models.CharField(max_length=8)  # recall, update, replace, retrieve
     reason = models.CharField(max_length=500, blank=True)
     state = models.CharField(max_length=8, choices=ChangeState.choices, default=ChangeState.PENDING)
@@ -68,9 +81,27 @@ class ChangeRequest(TenantModel):
 
     class Meta:
         verbose_name = "đề nghị của bên gửi"
-        indexes = [models.Index(fields=["agency", "state", "id"], name="change_of_agency")]
+        indexes = [
+            models.Index(fields=["agency", "state", "id"], name="change_of_agency"),
+            models.Index(fields=["agency", "sender_code"], condition=models.Q(state="held"), name="change_held"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["agency", "transfer_id"], condition=~models.Q(transfer_id=""), name="one_request_per_transfer"
             )
         ]
+
+
+class ChangeFile(TenantModel):
+    """A file that came with an update: shown beside the present one, the document's own once the update is agreed."""
+
+    change = models.ForeignKey(ChangeRequest, models.PROTECT, related_name="change_files")
+    file = models.ForeignKey(File, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=FileKind.choices)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "tệp của đề nghị"
+        ordering = ["position", "id"]

@@ -56,7 +56,9 @@ def panel_of(
     offered = {act.name for act in (panel.primary, *panel.secondary, *panel.menu) if act}
     greyed = [*panel.greyed, *(act for act in _greyed(incoming, panel.mine, tree) if act.name not in offered)]
     acts = [act for act in (panel.primary, *panel.secondary, *panel.menu) if act and act.dialog and not act.reason]
-    return replace(panel, greyed=greyed, dialogs=tuple(act.dialog for act in acts))
+    return replace(
+        panel, menu=(*panel.menu, _forward_out(incoming)), greyed=greyed, dialogs=tuple(act.dialog for act in acts)
+    )
 
 
 def _chosen(
@@ -64,13 +66,7 @@ def _chosen(
 ) -> Panel:
     actor, document = acting.actor, incoming.document
     if changes and not refusal(actor, RULES, "agree_change", incoming):
-        words = {"recall": _("Đồng ý thu hồi"), "retrieve": _("Đồng ý trả lại bên gửi")}
-        agree = words.get(changes[0].kind, _("Đồng ý với bên gửi"))
-        return Panel(
-            Act("agree_change", f"{agree}…", dialog="agree-change"),
-            (Act("decline_change", _("Không đồng ý…"), dialog="decline-change"),),
-            change=changes[0],
-        )
+        return _answer(changes[0], acting)
     if incoming.state == State.RECEIVED:
         url = reverse("incoming:queue_item", kwargs={"document_ref": document.ref})
         reason = refusal(actor, RULES, "register", incoming) or ""
@@ -84,6 +80,18 @@ def _chosen(
         reason = refusal(actor, RULES, "present", incoming) or ""
         return Panel(Act("present", _("Trình lãnh đạo…"), dialog="present", keys="Ctrl+Enter", reason=reason))
     return _for_office(tree, acting)
+
+
+def _answer(change: ChangeRequest, acting: Acting) -> Panel:
+    """A sender's request comes before all work: what takes back is answered here, old and new are compared first."""
+    why = refusal(acting.actor, RULES, "decline_change", change) or ""
+    decline = Act("decline_change", _("Không đồng ý…"), dialog="decline-change", reason=why)
+    words = {"recall": _("Đồng ý thu hồi"), "retrieve": _("Đồng ý trả lại bên gửi")}
+    if change.kind in words:
+        agree = Act("agree_change", f"{words[change.kind]}…", dialog="agree-change", keys="Ctrl+Enter")
+        return Panel(agree, (decline,), change=change)
+    url = reverse("incoming:change", kwargs={"change_ref": change.ref})
+    return Panel(Act("compare", _("So sánh bản cũ và bản mới"), url=url, keys="Ctrl+Enter"), change=change)
 
 
 def _mine(acting: Acting, tree: Sequence[Handling]) -> Handling | None:
@@ -107,6 +115,19 @@ def _reply(incoming: IncomingDocument) -> Act:
     except NoReverseMatch:
         return Act("reply", label, reason=_("Phần văn bản đi chưa cài đặt."))
     return Act("reply", label, url=url, keys="R", icon="arrow-back-up")
+
+
+def _forward_out(incoming: IncomingDocument) -> Act:
+    label = _("Chuyển tiếp cơ quan khác…")
+    if incoming.document.is_secret:
+        return Act("forward_out", label, icon="send", reason=_("Văn bản có độ mật không gửi qua mạng"))
+    if incoming.state != State.REGISTERED:
+        return Act("forward_out", label, icon="send", reason=_("Cần vào sổ trước"))
+    try:
+        url = reverse("outgoing:forward_document", kwargs={"document_ref": incoming.document.ref})
+    except NoReverseMatch:
+        return Act("forward_out", label, icon="send", reason=_("Phần văn bản đi chưa cài đặt."))
+    return Act("forward_out", label, url=url, icon="send")
 
 
 def _work(incoming: IncomingDocument, mine: Handling, acting: Acting) -> Panel:

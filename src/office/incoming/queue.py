@@ -71,9 +71,9 @@ def counts_of(agency_id: int, *, now: datetime) -> dict[str, int]:
 
 
 def changes_of(agency_id: int) -> list[ChangeRequest]:
-    """Return what senders ask and nobody has answered, oldest first."""
-    rows = ChangeRequest.objects.of(agency_id).filter(state=ChangeState.PENDING)
-    return list(rows.select_related("document").order_by("id")[:PAGE])
+    """Return what senders ask and nobody has answered, oldest first; then what waits for its document."""
+    rows = ChangeRequest.objects.of(agency_id).filter(state__in=[ChangeState.PENDING, ChangeState.HELD])
+    return list(rows.select_related("document").order_by("-state", "id")[:PAGE])
 
 
 def row_of(document_ref: UUID, *, agency_id: int) -> IncomingDocument:

@@ -10,6 +10,7 @@ class State(TextChoices):
     REGISTERED = "registered", "Đã vào sổ"
     REFUSED = "refused", "Đã từ chối"
     RECALLED = "recalled", "Đã thu hồi"
+    REPLACED = "replaced", "Đã được thay thế"
 
 
 class RefusalReason(TextChoices):
@@ -27,6 +28,7 @@ class RefusalReason(TextChoices):
 
 
 class ChangeState(TextChoices):
+    HELD = "held", "Chờ văn bản đến"
     PENDING = "pending", "Chờ trả lời"
     AGREED = "agreed", "Đã đồng ý"
     DECLINED = "declined", "Không đồng ý"
@@ -36,4 +38,12 @@ MOVES = MoveTable(
     Move("register", [State.RECEIVED],                   State.REGISTERED, "vào sổ"),
     Move("refuse",   [State.RECEIVED],                   State.REFUSED,    "từ chối"),
     Move("recall",   [State.RECEIVED, State.REGISTERED], State.RECALLED,   "thu hồi"),
+    Move("replace",  [State.RECEIVED, State.REGISTERED], State.REPLACED,   "đóng vì có văn bản thay thế"),
+)  # fmt: skip
+
+# what a sender asks afterwards; it may come before the document that it is about
+CHANGE_MOVES = MoveTable(
+    Move("match_change",   [ChangeState.HELD],                      ChangeState.PENDING,  "văn bản đã đến"),
+    Move("agree_change",   [ChangeState.PENDING],                   ChangeState.AGREED,   "đồng ý"),
+    Move("decline_change", [ChangeState.PENDING, ChangeState.HELD], ChangeState.DECLINED, "không đồng ý"),
 )  # fmt: skip

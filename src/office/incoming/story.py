@@ -91,6 +91,7 @@ def _place(incoming: IncomingDocument) -> str:
         State.RECEIVED: _("Văn thư"),
         State.REFUSED: _("Đã từ chối"),
         State.RECALLED: _("Bên gửi đã thu hồi"),
+        State.REPLACED: _("Đã được thay thế"),
     }.get(State(incoming.state), _("Đã xong"))
 
 

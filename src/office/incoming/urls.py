@@ -10,6 +10,7 @@ urlpatterns = [
     path("cho-tiep-nhan/moi", queue.queue_new, name="queue_new"),
     path("cho-tiep-nhan/<uuid:document_ref>", queue.queue_item, name="queue_item"),
     path("ban-giay", paper.enter, name="paper"),
+    path("de-nghi/<uuid:change_ref>", changes.page, name="change"),
     path("de-nghi/<uuid:change_ref>/dong-y", changes.agree, name="agree_change"),
     path("de-nghi/<uuid:change_ref>/khong-dong-y", changes.decline, name="decline_change"),
     path("<uuid:document_ref>", document.page, name="document"),

@@ -1,12 +1,14 @@
 """Values that callers of this room pass in.
 
-Doors: Received, ReceivedFile, AnsweredDocument, ChangeAsked, PaperDocument, RegisterFields.
+Doors: Received, ReceivedFile, AnsweredDocument, ChangeAsked, Asked, PaperDocument, RegisterFields.
 """
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, BinaryIO
+from uuid import UUID
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,18 @@ class ChangeAsked:
     reason: str
     transfer_id: str
     replaced_ids: tuple[str, ...] = ()
+    held_ids: tuple[str, ...] = ()  # of a replacement: old documents that its sender says we hold
+    content: Received | None = None  # of an update: what the document says now, and its files
+    receivers: tuple[tuple[str, str], ...] = ()  # of an update: (code, added or removed)
+    new_document: UUID | None = None  # of a replacement: the document that came in place of the old one
+
+
+class Asked(StrEnum):
+    """What became of a request: shown to the clerk, kept until its document comes, or not the asker's to make."""
+
+    WAITS = "waits"
+    HELD = "held"
+    STRANGER = "stranger"
 
 
 @dataclass(frozen=True)

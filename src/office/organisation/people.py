@@ -110,6 +110,12 @@ def authorities_of(post: Post, document_type: str, on: date) -> list[SigningAuth
     return list(rows.filter(wide_enough).order_by("id"))
 
 
+def codes_of(code: str) -> set[str]:
+    """Return every code that the agency of ``code`` goes by: the new one and the one of QCVN 102:2016."""
+    known = Agency.objects.filter(Q(code=code) | Q(code_qcvn102=code), ~Q(code=""))
+    return {code, *(value for row in known for value in (row.code, row.code_qcvn102) if value)}
+
+
 def delegations_of(agency_id: int, on: date) -> list[Delegation]:
     """Return delegations of the agency that hold today or will, soonest first."""
     rows = Delegation.objects.filter(agency_id=agency_id, revoked_at=None, valid_to__gte=on)

@@ -77,6 +77,52 @@ class NobodyToSign(DomainError):
     message_en = "No signer is chosen. Choose one, then put the draft forward."
 
 
+class ChangeWaits(DomainError):
+    code = "OUT-013"
+    message = "Đề nghị {what} đang chờ lãnh đạo duyệt. Hãy chờ duyệt hoặc rút đề nghị đó trước."
+    message_en = "“{what}” waits for the leader's approval. Wait for it or withdraw it first."
+    http_status = 409
+
+
+class NothingChanges(DomainError):
+    code = "OUT-014"
+    message = "Chưa có gì thay đổi. Hãy sửa ít nhất một mục, chọn tệp mới, hoặc thêm, bớt nơi nhận."
+    message_en = "Nothing changes. Correct a fact, choose a new file, or add or remove a receiver."
+
+
+class FileNotFit(DomainError):
+    code = "OUT-015"
+    message = "Tệp mới “{name}” chưa gửi được: {why}. Bản cập nhật phải là PDF đã ký số hợp lệ như bản đã phát hành."
+    message_en = "The new file “{name}” cannot be sent: {why}. It must be a PDF with valid signatures."
+    http_status = 409
+
+
+class NotAReceiver(DomainError):
+    code = "OUT-016"
+    message = "Mã {code} không phải nơi đã nhận văn bản này qua Trục. Hãy chọn trong danh sách nơi nhận."
+    message_en = "{code} did not get this document over the axis. Choose among its receivers."
+
+
+class NobodyLeft(DomainError):
+    code = "OUT-017"
+    message = "Bỏ hết nơi nhận là thu hồi văn bản. Hãy dùng Thu hồi."
+    message_en = "Removing every receiver is a recall. Use recall."
+
+
+class ChangeDecided(DomainError):
+    code = "OUT-018"
+    message = "{who} đã quyết định đề nghị này lúc {at}. Hãy tải lại trang."
+    message_en = "{who} decided this proposal at {at}. Reload the page."
+    http_status = 409
+
+
+class NotRegistered(DomainError):
+    code = "OUT-019"
+    message = "Văn bản {document_code} chưa vào sổ. Hãy tiếp nhận và vào sổ rồi chuyển tiếp."
+    message_en = "{document_code} is not in the book yet. Register it, then forward it."
+    http_status = 409
+
+
 class NothingSent(DomainError):
     code = "OUT-012"
     message = "Văn bản này không gửi qua Trục nên không có nơi nhận để báo thu hồi. Hãy báo bằng văn bản giấy."

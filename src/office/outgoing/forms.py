@@ -1,4 +1,4 @@
-"""What the drafter fills in. Doors: NewForm, DraftForm."""
+"""What people fill in about outgoing documents. Doors: NewForm, DraftForm, UpdateForm."""
 
 from typing import Any
 
@@ -91,3 +91,23 @@ class DraftForm(forms.Form):
 
 def _choices(posts: list[Post]) -> list[tuple[str, str]]:
     return [(str(one.ref), f"{one.person.full_name}, {one.title}") for one in posts]
+
+
+class UpdateForm(forms.Form):
+    """What an update of an issued document corrects; receivers are ticked beside it."""
+
+    reason = forms.CharField(label=_("Lý do"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    subject = forms.CharField(label=_("Trích yếu"), max_length=SUBJECT_LENGTH, widget=forms.Textarea(attrs={"rows": 3}))
+    due_on = forms.DateField(
+        label=_("Hạn trả lời"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    urgency = forms.TypedChoiceField(label=_("Độ khẩn"), choices=Urgency.choices, coerce=int)
+    file = forms.FileField(label=_("Bản đã ký mới (PDF)"), required=False)
+
+    def facts(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {
+            "subject": " ".join(data["subject"].split()),
+            "due_on": data["due_on"],
+            "urgency": data["urgency"],
+        }

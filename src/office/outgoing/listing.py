@@ -16,8 +16,8 @@ from office.documents.facts import BY_CODE, FileKind
 from office.documents.models import DocumentFile, Opened
 from office.organisation.acting import Acting
 from office.organisation.roles import Role
-from office.outgoing.models import Delivery, OutgoingDocument, Recipient, RouteStep
-from office.outgoing.states import REVIEWED, DispatchState, State
+from office.outgoing.models import Delivery, IssuedChange, OutgoingDocument, Recipient, RouteStep
+from office.outgoing.states import REVIEWED, ChangeState, DispatchState, State
 
 PAGE = 40
 GOING = (State.DRAFT, *REVIEWED, State.ISSUING)
@@ -53,8 +53,15 @@ VIEWS: tuple[View, ...] = (
     View("dang-trinh", _("Đang trình"), "route", lambda _acting: Q(state__in=[*REVIEWED, State.ISSUING])),
     View("cho-so", _("Chờ cấp số"), "hash", lambda _acting: Q(state__in=[State.TO_NUMBER, State.ISSUING])),
     View("da-phat-hanh", _("Đã phát hành"), "send", lambda _acting: Q(state=State.ISSUED), counted=False),
+    View("cho-duyet", _("Chờ duyệt thay đổi"), "user-question", lambda _acting: Q(changing=True)),
     View("chua-gui-duoc", _("Chưa gửi được"), "send-off", lambda _acting: Q(unsent=True), bad=True),
-    View("thu-hoi", _("Đã thu hồi"), "file-x", lambda _acting: Q(state=State.RECALLED), counted=False),
+    View(
+        "thu-hoi",
+        _("Đã thu hồi, thay thế"),
+        "file-x",
+        lambda _acting: Q(state__in=[State.RECALLED, State.REPLACED]),
+        counted=False,
+    ),
     View("tat-ca", _("Tất cả"), "list", lambda _acting: Q(), counted=False),
 )
 BY_KEY = {view.key: view for view in VIEWS}
@@ -93,6 +100,7 @@ def _rows(acting: Acting) -> "QuerySet[Any]":
     rows: QuerySet[Any] = OutgoingDocument.objects.of(acting.actor.agency_id).annotate(
         returned=Q(state=State.DRAFT) & Q(Exists(RouteStep.objects.filter(outgoing=OuterRef("pk"), returned=True))),
         unsent=Exists(stuck),
+        changing=Exists(IssuedChange.objects.filter(outgoing=OuterRef("pk"), state=ChangeState.PROPOSED)),
     )
     return rows
 
@@ -141,5 +149,5 @@ def read_listing(acting: Acting, query: Mapping[str, str]) -> Listing:
 def counts_of_views(acting: Acting) -> dict[str, int]:
     """Return how many documents each counted view holds, in one question."""
     counted = {view.key.replace("-", "_"): Count("pk", filter=view.where(acting)) for view in VIEWS if view.counted}
-    found = _rows(acting).filter(Q(state__in=GOING) | Q(unsent=True)).aggregate(**counted)
+    found = _rows(acting).filter(Q(state__in=GOING) | Q(unsent=True) | Q(changing=True)).aggregate(**counted)
     return {key.replace("_", "-"): number for key, number in found.items()}

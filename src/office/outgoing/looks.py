@@ -24,6 +24,7 @@ LOOKS = {
     State.ISSUING: ("three_quarter", "ink"),
     State.ISSUED: ("check", "ok"),
     State.RECALLED: ("return", "warn"),
+    State.REPLACED: ("return", "mute"),
     State.CANCELLED: ("octagon", "mute"),
 }
 SHORT = {
@@ -62,7 +63,7 @@ def holder_words(outgoing: OutgoingDocument, actor: Actor, now: datetime) -> tup
 def facts_of(outgoing: OutgoingDocument, actor: Actor, now: datetime) -> list[Fact]:
     """Return the five facts of an outgoing document."""
     document, today = outgoing.document, clock.today(now)
-    receivers = list(outgoing.receivers.all())
+    receivers = [one for one in outgoing.receivers.all() if one.removed_at is None]
     to = receivers[0].name if receivers else _("chưa chọn")
     more = _("và %(n)d nơi khác") % {"n": len(receivers) - 1} if len(receivers) > 1 else ""
     facts = [Fact(_("Gửi đến"), to, more)]

@@ -8,11 +8,11 @@ from django.db import models
 from kit.refs import uuid7
 from kit.rows import ScopedQuerySet
 from office.documents.facts import StatusCode
-from office.documents.models import Document
+from office.documents.models import Document, Edition
 from office.files.models import File
 from office.organisation.models import CODE_MAX, Post, SigningAuthority, TenantModel, Unit
 from office.outgoing.querysets import OutgoingQuerySet
-from office.outgoing.states import DispatchState, State, StepKind
+from office.outgoing.states import ChangeKind, ChangeState, DispatchState, State, StepKind
 from office.registers.models import Book
 
 
@@ -139,6 +139,7 @@ class Recipient(TenantModel):
     on_paper = models.BooleanField(default=False)
     paper_reason = models.CharField(max_length=40, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    removed_at = models.DateTimeField(null=True)  # taken off by an update; the row stays
 
     objects = ScopedQuerySet.as_manager()
 
@@ -148,12 +149,55 @@ class Recipient(TenantModel):
         constraints = [models.UniqueConstraint(fields=["outgoing", "code"], name="receiver_once")]
 
 
+class IssuedChange(TenantModel):
+    """What the sender does to an issued document: proposed by one, approved by a leader, then sent and answered.
+
+    Law: QĐ 28/2018/QĐ-TTg Điều 8, 9; NĐ 30/2020/NĐ-CP Điều 18. ``facts`` are the new values of what changes
+    (documents.editions); ``file`` is a new signed main file; ``edition`` the state that an update superseded.
+    """
+
+    ref = models.UUIDField(default=uuid7, unique=True, editable=False)
+    outgoing = models.ForeignKey(OutgoingDocument, models.PROTECT, related_name="changes")
+    kind = models.CharField(max_length=8, choices=ChangeKind.choices)
+    state = models.CharField(max_length=11, choices=ChangeState.choices, default=ChangeState.PROPOSED)
+    reason = models.CharField(max_length=500)
+    facts = models.JSONField(default=dict)
+    file = models.ForeignKey(File, models.PROTECT, null=True, related_name="+")
+    added = models.JSONField(default=list)  # [code, name] of receivers that get the document as new
+    removed = models.JSONField(default=list)  # [code, name] of receivers that are told a recall
+    asked = models.JSONField(default=list)  # [code, name] of a retrieval: whom it asks
+    by_status = models.JSONField(default=list)  # codes whose systems understand status 13 only
+    edition = models.ForeignKey(Edition, models.PROTECT, null=True, related_name="+")
+    new_outgoing = models.ForeignKey(OutgoingDocument, models.PROTECT, null=True, related_name="replaces_by")
+    proposed_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decision_text = models.CharField(max_length=500, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "thay đổi văn bản đã phát hành"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["outgoing"], condition=models.Q(state="proposed"), name="one_change_at_a_time"
+            )
+        ]
+        indexes = [models.Index(fields=["agency", "state", "-id"], name="issued_change_of_agency")]
+
+
 class Dispatch(TenantModel):
-    """One packet to be sent: a new document, or its recall. The exchange room makes, sends and settles it."""
+    """One packet to be sent: a new document, its recall, update or replacement, or the status that asks it back.
+
+    The exchange room makes, sends and settles it. A retrieval is a status packet and has one receiver.
+    """
 
     ref = models.UUIDField(default=uuid7, unique=True, editable=False)
     outgoing = models.ForeignKey(OutgoingDocument, models.PROTECT, related_name="dispatches")
-    operation = models.CharField(max_length=8)  # new, recall
+    operation = models.CharField(max_length=8)  # new, recall, update, replace, retrieve
+    change = models.ForeignKey(IssuedChange, models.PROTECT, null=True, related_name="dispatches")
     reason = models.CharField(max_length=500, blank=True)
     urgency = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
@@ -206,3 +250,26 @@ class DeliveryStatus(TenantModel):
         verbose_name = "trạng thái nơi nhận báo"
         ordering = ["at", "id"]
         constraints = [models.UniqueConstraint(fields=["delivery", "transfer_id"], name="status_heard_once")]
+
+
+class ChangeAsk(TenantModel):
+    """What one receiver was asked and what it answered (15 agreed, 16 declined); empty while it has not answered."""
+
+    change = models.ForeignKey(IssuedChange, models.PROTECT, related_name="asks")
+    dispatch = models.ForeignKey(Dispatch, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=ChangeKind.choices)
+    code = models.CharField(max_length=CODE_MAX)
+    name = models.CharField(max_length=300)
+    asked_at = models.DateTimeField()
+    answer = models.CharField(max_length=2, choices=StatusCode.choices, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answer_text = models.CharField(max_length=500, blank=True)
+    answer_staff = models.CharField(max_length=300, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "đề nghị với nơi nhận"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["change", "code"], name="asked_once_per_change")]
+        indexes = [models.Index(fields=["agency", "code", "-id"], name="ask_of_receiver")]

@@ -3,7 +3,7 @@
 Doors: Act, Panel, panel_of.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,9 +16,10 @@ from kit.actor import Actor
 from kit.screen.parts import Fact
 from office.outgoing.checks import Check, checks_of
 from office.outgoing.clocks import Sent, how_sent, send_by
-from office.outgoing.models import Delivery, OutgoingDocument
+from office.outgoing.models import Delivery, IssuedChange, OutgoingDocument
 from office.outgoing.permissions import RULES
-from office.outgoing.states import REVIEWED, DispatchState, State
+from office.outgoing.reach import BRINGS, Held, held_by, pending_change, told_by_status, why_not_now
+from office.outgoing.states import REVIEWED, ChangeKind, DispatchState, State
 from office.signing.models import SigningRequest
 from office.signing.states import ACTIVE, Purpose
 from office.signing.states import State as SigningState
@@ -34,6 +35,7 @@ class Act:
     dialog: str = ""
     keys: str = ""
     reason: str = ""
+    href: bool = False  # a link, not a post
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,12 @@ class Panel:
     receivers: Sequence[Fact]
     sending: str
     sending_late: bool
+    change: IssuedChange | None = None  # waits for a leader's word
+    held: Sequence[Held] = ()
+    by_status: Collection[str] = ()
 
 
+SENT = (State.ISSUED, State.RECALLED, State.REPLACED)
 PRIMARY = {
     State.UNIT_REVIEW: ("initial", "initial"),
     State.LEADER_REVIEW: ("sign", "sign"),
@@ -88,7 +94,12 @@ def panel_of(outgoing: OutgoingDocument, actor: Actor, now: datetime) -> Panel:
     )
     working = _working(outgoing, requests)
     checks = checks_of(outgoing, on=clock.today(now)) if outgoing.state in (State.DRAFT, *REVIEWED) else []
+    sent = outgoing.state in SENT
+    held = held_by(outgoing) if sent else []
+    change = pending_change(outgoing) if sent else None
     primary, acts = _acts(outgoing, actor, working)
+    if sent:
+        primary, acts = _after_issue(outgoing, actor, change, held)
     sending, late = _sending(outgoing, now)
     return Panel(
         primary=primary,
@@ -100,6 +111,9 @@ def panel_of(outgoing: OutgoingDocument, actor: Actor, now: datetime) -> Panel:
         receivers=_receivers(outgoing),
         sending=sending,
         sending_late=late,
+        change=change,
+        held=held,
+        by_status=told_by_status(outgoing, [one.code for one in held]) if held else (),
     )
 
 
@@ -128,12 +142,6 @@ def _acts(outgoing: OutgoingDocument, actor: Actor, working: Working | None) -> 
     elif state == State.ISSUING and working is not None and working.failed:
         why = refusal(actor, RULES, "issue", outgoing) or ""
         primary = Act("retry", _("Ký lại"), url=url("retry"), keys="Ctrl+Enter", reason=why)
-    elif state == State.ISSUED:
-        primary = Act("track", _("Theo dõi nơi nhận"), url=_tracking(outgoing), keys="Ctrl+Enter")
-        why = refusal(actor, RULES, "recall", outgoing) or ""
-        acts.append(Act("recall", _("Thu hồi…"), dialog="recall", reason=why))
-    elif state == State.RECALLED:
-        primary = Act("track", _("Theo dõi nơi nhận"), url=_tracking(outgoing), keys="Ctrl+Enter")
     if state in REVIEWED or (state == State.ISSUING and working is not None and working.failed):
         why = busy or refusal(actor, RULES, "return", outgoing) or ""
         acts.append(Act("return", _("Trả lại, nêu lý do…"), dialog="return", keys="Alt+R", reason=why))
@@ -143,13 +151,41 @@ def _acts(outgoing: OutgoingDocument, actor: Actor, working: Working | None) -> 
     return primary, acts
 
 
+def _after_issue(
+    outgoing: OutgoingDocument, actor: Actor, change: IssuedChange | None, held: Sequence[Held]
+) -> tuple[Act, list[Act]]:
+    """What may be done to an issued document; a leader's decision comes before following the receivers."""
+    ref = outgoing.document.ref
+    why = why_not_now(outgoing, pending=change, held=len(held))
+    may = refusal(actor, RULES, "propose_change", outgoing) or ""
+
+    def link(name: str, label: str, rule: str) -> Act:
+        url = reverse(f"outgoing:{name}", kwargs={"document_ref": ref})
+        return Act(name, label, url=url, reason=why or refusal(actor, RULES, rule, outgoing) or "", href=True)
+
+    replace_why = "" if outgoing.state == State.ISSUED and change is None else why
+    acts = [
+        Act("recall", _("Thu hồi…"), dialog="recall", reason=why or may),
+        link("update", _("Cập nhật…"), "propose_change"),
+        link("retrieve", _("Yêu cầu lấy lại…"), "propose_change"),
+        Act("replace", _("Thay thế…"), dialog="replace", reason=replace_why or may),
+    ]
+    track = Act("track", _("Theo dõi nơi nhận"), url=_tracking(outgoing), keys="Ctrl+Enter", href=True)
+    if change is None or refusal(actor, RULES, "approve_change", change) is not None:
+        return track, acts
+    what = ChangeKind(change.kind).label.lower()
+    url = reverse("outgoing:change", kwargs={"change_ref": change.ref})
+    decide = Act("decide", _("Xem và duyệt %(what)s") % {"what": what}, url=url, keys="Ctrl+Enter", href=True)
+    return decide, [Act("track", track.label, url=track.url, href=True), *acts]
+
+
 def _tracking(outgoing: OutgoingDocument) -> str:
     return reverse("exchange:tracking", kwargs={"document_ref": outgoing.document.ref})
 
 
 def _working(outgoing: OutgoingDocument, requests: Sequence[SigningRequest]) -> Working | None:
     last = requests[-1] if requests else None
-    if last is None or outgoing.state in (State.DRAFT, State.ISSUED, State.RECALLED, State.CANCELLED):
+    if last is None or outgoing.state in (State.DRAFT, *SENT, State.CANCELLED):
         return None
     of = len(STAGES) if outgoing.document.document_files.filter(kind="appendix").exists() else 1
     stage = STAGES.index(Purpose(last.purpose)) + 1 if last.purpose in STAGES else 1
@@ -180,13 +216,13 @@ def _signed(request: SigningRequest) -> Signed:
 
 def _receivers(outgoing: OutgoingDocument) -> list[Fact]:
     """Return a count of each state of the sendings, for the issued page."""
-    if outgoing.state not in (State.ISSUED, State.RECALLED):
+    if outgoing.state not in SENT:
         paper = {True: _("bản giấy"), False: _("qua Trục")}
         return [Fact(one.name, paper[one.on_paper]) for one in list(outgoing.receivers.all())[:12]]
-    rows = Delivery.objects.of(outgoing.agency_id).filter(dispatch__outgoing=outgoing, dispatch__operation="new")
+    rows = Delivery.objects.of(outgoing.agency_id).filter(dispatch__outgoing=outgoing, dispatch__operation__in=BRINGS)
     words = [_word(one) for one in rows.order_by("id")[:200]]
     found = [Fact(word, str(words.count(word))) for word in dict.fromkeys(words)]
-    on_paper = outgoing.receivers.filter(on_paper=True).count()
+    on_paper = outgoing.receivers.filter(on_paper=True, removed_at__isnull=True).count()
     return [*found, Fact(_("Gửi bản giấy"), str(on_paper))] if on_paper else found
 
 
@@ -200,7 +236,7 @@ def _sending(outgoing: OutgoingDocument, now: datetime) -> tuple[str, bool]:
     """Return the sending clock in words, and whether it is past."""
     if outgoing.state != State.ISSUED or outgoing.issued_at is None:
         return "", False
-    rows = Delivery.objects.of(outgoing.agency_id).filter(dispatch__outgoing=outgoing, dispatch__operation="new")
+    rows = Delivery.objects.of(outgoing.agency_id).filter(dispatch__outgoing=outgoing, dispatch__operation__in=BRINGS)
     if not rows.exists():
         return "", False
     waiting = rows.exclude(state=DispatchState.ACCEPTED).exists()

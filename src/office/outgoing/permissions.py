@@ -7,6 +7,8 @@ from kit.actor import Actor
 from office.organisation.roles import Role
 
 SIGNERS: set[str] = {Role.LEADER, Role.DEPUTY, Role.UNIT_HEAD}
+DECIDERS: set[str] = {Role.LEADER, Role.DEPUTY}
+ONLY_DECIDERS = "Phải do lãnh đạo cơ quan duyệt."
 STAFF: set[str] = {Role.OFFICER, Role.UNIT_HEAD, Role.LEADER, Role.DEPUTY, Role.CLERK}
 
 
@@ -37,6 +39,16 @@ def holds_or_clerk(actor: Actor, subject: Any) -> bool:
     return holds(actor, subject)
 
 
+@reason("Chỉ văn thư, lãnh đạo hoặc người soạn thảo đề nghị được.")
+def drafted_or_clerk(actor: Actor, subject: Any) -> bool:
+    return bool({Role.CLERK, *DECIDERS} & actor.roles) or own_draft(actor, subject)
+
+
+@reason("Chỉ người đề nghị hoặc văn thư rút được.")
+def proposed_or_clerk(actor: Actor, change: Any) -> bool:
+    return Role.CLERK in actor.roles or change.proposed_by_id in (actor.post_id, actor.on_behalf_of)
+
+
 RULES = {
     "create": Rule(STAFF),
     "edit": Rule(STAFF, own_draft, still_draft),
@@ -47,7 +59,14 @@ RULES = {
     "return": Rule(STAFF, holds_or_clerk),
     "issue": Rule({Role.CLERK}, why="Chỉ văn thư được cấp số, đóng dấu và phát hành."),
     "complete": Rule({"system"}),
-    "recall": Rule({Role.CLERK, Role.LEADER, Role.DEPUTY}, why="Chỉ văn thư hoặc lãnh đạo thu hồi được văn bản."),
+    # proposed by clerk or drafter, approved by a leader: the document left the agency in his name (our choice)
+    "propose_change": Rule(STAFF, drafted_or_clerk),
+    "approve_change": Rule(DECIDERS, why=ONLY_DECIDERS),
+    "turn_down_change": Rule(DECIDERS, why=ONLY_DECIDERS),
+    "withdraw_change": Rule(STAFF, proposed_or_clerk),
+    "recall": Rule(DECIDERS, why=ONLY_DECIDERS),
+    "replace": Rule(STAFF, drafted_or_clerk),
+    "forward": Rule(STAFF),
     "cancel": Rule(STAFF, own_draft),
     "reply": Rule(STAFF),
 }
@@ -67,9 +86,13 @@ URLS = {
     "issue": "issue",
     "retry": "issue",
     "return": "return",
-    "recall": "recall",
+    "recall_document": "propose_change",
+    "retrieve": "propose_change",
+    "update": "propose_change",
+    "replace_document": "replace",
+    "forward_document": "forward",
     "cancel": "cancel",
 }
 RULES |= {address: RULES[name] for address, name in URLS.items()}
 # addresses that only show what members of the agency may read
-READ_ONLY = {"list", "find_receivers", "edit", "preview", "document", "process"}
+READ_ONLY = {"change", "list", "find_receivers", "edit", "preview", "document", "process"}

@@ -13,6 +13,7 @@ class State(TextChoices):
     ISSUING = "issuing", "Đang đóng dấu và phát hành"
     ISSUED = "issued", "Đã phát hành"
     RECALLED = "recalled", "Đã thu hồi"
+    REPLACED = "replaced", "Đã được thay thế"
     CANCELLED = "cancelled", "Đã hủy"
 
 
@@ -27,7 +28,31 @@ MOVES = MoveTable(
     Move("issue",    [State.TO_NUMBER],        State.ISSUING,       "cấp số, đóng dấu và phát hành"),
     Move("complete", [State.ISSUING],          State.ISSUED,        "phát hành"),
     Move("recall",   [State.ISSUED],           State.RECALLED,      "thu hồi"),
+    Move("replace",  [State.ISSUED],           State.REPLACED,      "thay thế bằng văn bản mới"),
     Move("cancel",   [State.DRAFT, *REVIEWED], State.CANCELLED,     "hủy dự thảo"),
+)  # fmt: skip
+
+
+class ChangeKind(TextChoices):
+    """What a sender does to a document that he has issued (operations 1 and 2, status 13, operation 3)."""
+
+    RECALL = "recall", "Thu hồi"
+    RETRIEVE = "retrieve", "Yêu cầu lấy lại"
+    UPDATE = "update", "Cập nhật"
+    REPLACE = "replace", "Thay thế"
+
+
+class ChangeState(TextChoices):
+    PROPOSED = "proposed", "Chờ lãnh đạo duyệt"
+    SENT = "sent", "Đã gửi nơi nhận"
+    TURNED_DOWN = "turned_down", "Không duyệt"
+    WITHDRAWN = "withdrawn", "Đã rút"
+
+
+CHANGE_MOVES = MoveTable(
+    Move("approve_change",   [ChangeState.PROPOSED], ChangeState.SENT,        "duyệt và gửi nơi nhận"),
+    Move("turn_down_change", [ChangeState.PROPOSED], ChangeState.TURNED_DOWN, "không duyệt"),
+    Move("withdraw_change",  [ChangeState.PROPOSED], ChangeState.WITHDRAWN,   "rút đề nghị"),
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from office.outgoing.views import acts, document, drafting, listing, uploading
+from office.outgoing.views import acts, changing, document, drafting, listing, uploading
 
 app_name = "outgoing"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("du-thao/moi", drafting.new, name="new"),
     path("du-thao/tim-noi-nhan", drafting.find_receivers, name="find_receivers"),
     path("du-thao/tra-loi/<uuid:document_ref>", drafting.reply, name="reply"),
+    path("du-thao/chuyen-tiep/<uuid:document_ref>", changing.forward, name="forward_document"),
     path("du-thao/<uuid:document_ref>", drafting.edit, name="edit"),
     path("du-thao/<uuid:document_ref>/luu", drafting.save, name="save"),
     path("du-thao/<uuid:document_ref>/ban-in", drafting.preview, name="preview"),
@@ -26,6 +27,13 @@ urlpatterns = [
     path("<uuid:document_ref>/phat-hanh", acts.issue, name="issue"),
     path("<uuid:document_ref>/ky-lai", acts.retry, name="retry"),
     path("<uuid:document_ref>/tra-lai", acts.return_, name="return"),
-    path("<uuid:document_ref>/thu-hoi", acts.recall, name="recall"),
+    path("<uuid:document_ref>/thu-hoi", changing.recall, name="recall_document"),
+    path("<uuid:document_ref>/lay-lai", changing.retrieve, name="retrieve"),
+    path("<uuid:document_ref>/cap-nhat", changing.update, name="update"),
+    path("<uuid:document_ref>/thay-the", changing.replace, name="replace_document"),
+    path("thay-doi/<uuid:change_ref>", changing.change, name="change"),
+    path("thay-doi/<uuid:change_ref>/duyet", changing.approve, name="approve_change"),
+    path("thay-doi/<uuid:change_ref>/khong-duyet", changing.turn_down, name="turn_down_change"),
+    path("thay-doi/<uuid:change_ref>/rut", changing.withdraw, name="withdraw_change"),
     path("<uuid:document_ref>/huy", acts.cancel, name="cancel"),
 ]

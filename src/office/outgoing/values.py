@@ -1,7 +1,10 @@
-"""Values that views hand to the actions. Doors: DraftFacts, TemplateContent, ReceiverChoice, PAPER_REASONS."""
+"""Values that views hand to the actions. Doors: DraftFacts, TemplateContent, ReceiverChoice, ChangePlan, PAPER_REASONS."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -51,3 +54,18 @@ class ReceiverChoice:
     name: str = ""
     on_paper: bool = False
     paper_reason: str = ""
+
+
+@dataclass(frozen=True)
+class ChangePlan:
+    """What shall be done to an issued document. ``kind`` is recall, retrieve or update (outgoing.states.ChangeKind)."""
+
+    kind: str
+    reason: str
+    asked: tuple[str, ...] = ()  # retrieve: the receivers asked
+    by_status: frozenset[str] = frozenset()  # recall: receivers told by status 13 instead of a packet
+    facts: Mapping[str, Any] = field(default_factory=dict)  # update: new values by column
+    file_name: str = ""  # update: a new signed main file
+    file_data: bytes | Path | None = None
+    added: tuple[str, ...] = ()  # update: agency codes
+    removed: tuple[str, ...] = ()

@@ -99,6 +99,7 @@ def sentence(counts: dict[str, int], *, clerk: bool, leader: bool) -> list[tuple
         (counts["failed"], _("văn bản chưa gửi được"), True, clerk),
         (counts["decide"], _("việc chờ quyết định"), False, True),
         (counts["sign"], _("văn bản chờ ký"), False, True),
+        (counts["approve"], _("đề nghị thu hồi, cập nhật chờ duyệt"), False, leader),
         (counts["initial"], _("dự thảo chờ ký nháy"), False, True),
         (counts["work"], _("việc đang giao"), False, True),
         (counts["due"], _("việc đến hạn"), True, not leader),
@@ -170,7 +171,9 @@ def _arrived(agency_id: int, now: datetime) -> Part:
 def _mine(acting: Acting) -> Part:
     """Drafts that this post began and that are not issued yet, wherever they are."""
     rows = OutgoingDocument.objects.of(acting.actor.agency_id).filter(drafter_id__in=acting.post_ids)
-    rows = rows.exclude(state__in=[OutgoingState.ISSUED, OutgoingState.RECALLED, OutgoingState.CANCELLED])
+    rows = rows.exclude(
+        state__in=[OutgoingState.ISSUED, OutgoingState.RECALLED, OutgoingState.REPLACED, OutgoingState.CANCELLED]
+    )
     return Part(rows.count(), list(rows.select_related("document").order_by("-document_id")[:ROWS]))
 
 

@@ -18,7 +18,8 @@ from office.incoming.states import ChangeState
 from office.incoming.states import State as IncomingState
 from office.organisation.acting import Acting
 from office.organisation.roles import Role
-from office.outgoing.models import OutgoingDocument
+from office.outgoing.models import IssuedChange, OutgoingDocument
+from office.outgoing.states import ChangeState as IssuedState
 from office.outgoing.states import State as OutgoingState
 
 DECIDERS = frozenset({Role.LEADER, Role.DEPUTY})
@@ -56,6 +57,11 @@ def changes_of(agency_id: int) -> Any:
     return ChangeRequest.objects.of(agency_id).filter(state=ChangeState.PENDING)
 
 
+def to_approve_of(agency_id: int) -> Any:
+    """Changes of issued documents that wait for a leader's word."""
+    return IssuedChange.objects.of(agency_id).filter(state=IssuedState.PROPOSED)
+
+
 def late_of(agency_id: int, on: date) -> Any:
     """Open work of units past its deadline."""
     return Handling.objects.of(agency_id).filter(state__in=OPEN, due_on__lt=on, to_unit__isnull=False)
@@ -81,5 +87,6 @@ def rows_waiting(acting: Acting, on: date) -> dict[str, Any]:
             "changes": changes_of(agency_id),
         }
     if is_leader(acting):
+        rows["approve"] = to_approve_of(agency_id)
         rows["late"] = late_of(agency_id, on)
     return rows

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from tests.cast import House
 
-from edxml import DocumentPacket, PacketError, read_packet
+from edxml import DocumentPacket, Operation, PacketError, read_packet
 from office.documents.models import Document
 from office.exchange.actions.file import Arrived, file_packet
 from office.exchange.models import InPacket
 from office.exchange.states import InState
-from office.incoming.models import IncomingDocument
-from office.incoming.states import State
+from office.incoming.models import ChangeRequest, IncomingDocument
+from office.incoming.states import ChangeState, State
 
 FOLDER = Path(__file__).parents[2] / "data" / "edxml"
 ALL = sorted(FOLDER.glob("*.edxml"))
@@ -73,7 +73,16 @@ def test_a_packet_met_in_practice_is_filed_with_what_it_says(path: Path, bring: 
         assert (row.state, row.error_code) == (InState.UNREADABLE, refused)
         return
     if not isinstance(packet, DocumentPacket):
-        assert row.state == InState.UNKNOWN  # it speaks of a document that was never sent from here
+        # it speaks of a document that was never sent from here; a wish to take one back waits for it
+        assert row.state == (InState.FILED if packet.status == "13" else InState.UNKNOWN)
+        assert ChangeRequest.objects.filter(state=ChangeState.HELD).count() == (packet.status == "13")
+        return
+    if packet.operation in (Operation.RECALL, Operation.UPDATE):
+        held = ChangeRequest.objects.get()
+        assert (row.state, held.state, held.sender_code) == (InState.FILED, ChangeState.HELD, packet.sender.code)
+        readable = [one for one in packet.attachments if one.content]
+        assert held.change_files.count() == (len(readable) if packet.operation is Operation.UPDATE else 0)
+        assert not Document.objects.exists()
         return
     document = Document.objects.get()
 

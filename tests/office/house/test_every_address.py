@@ -35,7 +35,7 @@ from office.exchange.states import OutState
 from office.incoming.models import ChangeRequest
 from office.organisation.models import Delegation
 from office.organisation.roles import Role
-from office.outgoing.models import Dispatch
+from office.outgoing.models import Dispatch, IssuedChange
 from office.outgoing.states import State
 from office.signing.models import SigningRequest
 from office.signing.states import Purpose
@@ -81,6 +81,9 @@ def strange(vpcp: cast.House) -> Stranger:
         change = ChangeRequest.objects.create(
             agency=agency, document=entered.document, kind="recall", asked_at=MORNING, transfer_id="t1"
         )
+        issued_change = IssuedChange.objects.create(
+            agency=agency, outgoing=issued, kind="recall", reason="Sai nơi nhận", proposed_at=MORNING
+        )
         handling = HandlingFactory(document=entered.document, to_post=vpcp.posts["bich"])
         delegation = Delegation.objects.create(
             agency=agency,
@@ -97,7 +100,7 @@ def strange(vpcp: cast.House) -> Stranger:
             "handling_ref": [handling.ref],
             "request_ref": [request.ref],
             "book_ref": [vpcp.arrivals.ref],
-            "change_ref": [change.ref],
+            "change_ref": [change.ref, issued_change.ref],
             "dispatch_ref": [dispatch.ref],
             "packet_ref": [packet.ref],
             "post_ref": [vpcp.posts["van"].ref],

@@ -16,7 +16,13 @@ from kit.states import MoveTable
 
 WRITING = {"require_POST"}
 # moves that only programs make, never a person
-BY_PROGRAM = {("signing", "sign"), ("signing", "finish"), ("signing", "fail"), ("outgoing", "complete")}
+BY_PROGRAM = {
+    ("signing", "sign"),
+    ("signing", "finish"),
+    ("signing", "fail"),
+    ("outgoing", "complete"),
+    ("incoming", "match_change"),
+}
 # addresses that make a move of another name: the move's rule stands for both
 SAME_RULE = {
     ("exchange", "send_again"): "resend",

@@ -98,13 +98,22 @@ def test_a_status_may_name_the_number_alone_and_the_old_code(sent: Delivery, hea
     assert word(sent) == "03"
 
 
-def test_the_answer_to_a_recall_belongs_to_the_recall(sent: Delivery, hear: Hear, van: Actor, monday: datetime) -> None:
+def test_the_answer_to_a_recall_belongs_to_the_recall(
+    sent: Delivery, hear: Hear, phong: Actor, monday: datetime
+) -> None:
     hear("03", 1)
     recall = actions.recall(
-        document_ref=sent.dispatch.outgoing.document.ref, reason="Sai nội dung", actor=van, now=monday
+        document_ref=sent.dispatch.outgoing.document.ref, reason="Sai nội dung", actor=phong, now=monday
     )
     assert hear("15", 2)
-    assert recall.deliveries.get().status == "15"
+    assert recall.dispatches.get().deliveries.get().status == "15"
+    assert recall.asks.get().answer == "15"
+    assert word(sent) == "03"
+
+
+def test_an_answer_to_nothing_is_kept_and_changes_nothing(sent: Delivery, hear: Hear) -> None:
+    hear("03", 1)
+    assert hear("15", 2)
     assert word(sent) == "03"
 
 

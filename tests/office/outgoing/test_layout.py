@@ -14,7 +14,7 @@ from office.outgoing import notation, placement, tasks
 from office.outgoing.clocks import Sent, how_sent, send_by
 from office.outgoing.layout.render import render, unprintable
 from office.outgoing.layout.values import Page, Paragraph, agency_lines, ending_of, paragraphs_of, recipient_lines
-from office.outgoing.states import MOVES
+from office.outgoing.states import CHANGE_MOVES, MOVES
 from office.signing.places import box_of, number_places_of
 from pdfseal.keys import SigningKey
 from pdfseal.localpki import LocalPki
@@ -180,4 +180,6 @@ def test_sending_keeps_to_its_clock(sent_at: datetime | None, urgency: int, expe
 
 
 def test_the_table_of_moves_is_the_diagram_of_the_readme() -> None:
-    assert MOVES.mermaid() in (Path(tasks.__file__).parent / "README.md").read_text(encoding="utf-8")
+    readme = (Path(tasks.__file__).parent / "README.md").read_text(encoding="utf-8")
+    assert MOVES.mermaid() in readme
+    assert CHANGE_MOVES.mermaid() in readme

@@ -268,9 +268,10 @@ def test_a_draft_printed_last_year_is_not_numbered(signed: Make, van: Actor) -> 
         actions.issue(document_ref=signed().document.ref, actor=van, now=datetime(2027, 1, 4, 8, 0, tzinfo=HANOI))
 
 
-def test_a_recall_tells_every_receiver(issued: Make, van: Actor, monday: datetime) -> None:
+def test_a_recall_tells_every_receiver(issued: Make, phong: Actor, monday: datetime) -> None:
     outgoing = issued()
-    dispatch = actions.recall(document_ref=outgoing.document.ref, reason="Sai nội dung", actor=van, now=monday)
+    change = actions.recall(document_ref=outgoing.document.ref, reason="Sai nội dung", actor=phong, now=monday)
+    dispatch = change.dispatches.get()
     assert dispatch.operation == "recall"
     assert dispatch.reason == "Sai nội dung"
     assert [one.code for one in dispatch.deliveries.all()] == ["H29"]

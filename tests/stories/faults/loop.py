@@ -190,7 +190,7 @@ class Loop:
         )
 
     def recalled(self) -> list[Act]:
-        paper, sender, receiver = self.paper, self.who("tuyet.ma"), self.who("thu.kd")
+        paper, sender, receiver = self.paper, self.who("phuoc.th"), self.who("thu.kd")
         text = "Văn bản có sai sót."
         return [
             Act(

@@ -1,12 +1,14 @@
 """Doors of the room: what other rooms do to documents."""
 
 from office.documents.actions.create import change_fields, create, search_text_of
+from office.documents.actions.editions import supersede
 from office.documents.actions.files import attach_file, replace_main_file
 from office.documents.actions.links import link
 from office.documents.actions.opening import mark_opened, mark_unread
-from office.documents.actions.stages import owe_status, raise_stage
+from office.documents.actions.stages import answer_unknown, owe_status, raise_stage
 
 __all__ = [
+    "answer_unknown",
     "attach_file",
     "change_fields",
     "create",
@@ -17,4 +19,5 @@ __all__ = [
     "raise_stage",
     "replace_main_file",
     "search_text_of",
+    "supersede",
 ]

@@ -1,9 +1,10 @@
-"""How far an incoming document is, and what its sender must hear. Doors: owe_status, raise_stage.
+"""How far an incoming document is, and what its sender must hear. Doors: owe_status, answer_unknown, raise_stage.
 
 The stage stands on every incoming document, paper too: lists and the reader's "Bên gửi thấy" use it. Only for one
 that came over the axis a status is owed as well; the exchange room takes owed statuses in the order of their ids.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -46,6 +47,26 @@ def owe_status(
             row.save()
     except IntegrityError:  # status_owed_once: another act of this or a parallel transaction owed it first
         return None
+    wake("exchange.send")
+    return row
+
+
+def answer_unknown(
+    *, agency_id: int, wire: Mapping[str, str], code: str, description: str, at: datetime, actor: Actor
+) -> OwedStatus:
+    """Write the answer to a request about a document that we do not hold.
+
+    ``wire`` names it in the asker's words: agency_code (who hears the answer), document_code, document_id, issued_on.
+    """
+    row = OwedStatus.objects.create(
+        agency_id=agency_id,
+        wire=dict(wire),
+        code=code,
+        description=description[:500],
+        at=at,
+        staff_name=actor.person_name[:100],
+        staff_department=_department(actor),
+    )
     wake("exchange.send")
     return row
 

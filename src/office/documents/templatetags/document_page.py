@@ -57,9 +57,11 @@ def deadline(words: Any) -> SafeString:
 
 
 @register.simple_tag
-def stage(code: str) -> SafeString:
-    """Return ring and word of how far an incoming document is."""
+def stage(code: str, closed_as: str = "") -> SafeString:
+    """Return ring and word of how far an incoming document is; ``closed_as`` says how its sender closed it."""
     shape, tone = STAGE_LOOKS[code]
+    if code == StatusCode.AGREED and closed_as:
+        return status(closed_as, shape, tone)
     return status(str(StatusCode(code).label) if code else _("Chưa rõ"), shape, tone)
 
 
@@ -85,9 +87,12 @@ def file_url(file: File) -> str:
 
 @register.inclusion_tag("documents/_viewer.html", takes_context=True)
 def document_viewer(
-    context: Any, files: Sequence[DocumentFile], fit: str = "width", chosen: str = ""
+    context: Any, files: Sequence[DocumentFile], fit: str = "width", chosen: str = "", label: str = ""
 ) -> dict[str, Any]:
-    """Return the PDF of the chosen file (the main one unless ``chosen`` names another), or why there is none."""
+    """Return the PDF of the chosen file (the main one unless ``chosen`` names another), or why there is none.
+
+    ``label`` tells two viewers of one page apart.
+    """
     shown = next((one for one in files if str(one.file.ref) == chosen), files[0] if files else None)
     blob = shown.file.blob if shown else None
     others = len(files) - 1
@@ -95,6 +100,7 @@ def document_viewer(
         "request": context.get("request"),
         "file": shown.file if shown else None,
         "url": file_url(shown.file) if shown else "",
+        "name": f"{label}: {shown.file.name}" if shown and label else shown.file.name if shown else "",
         "is_pdf": blob is not None and blob.media_type == PDF,
         "blocked": blob is not None and blob.scan_state == ScanState.INFECTED,
         "scan_words": ScanState(blob.scan_state).label if blob else "",

@@ -9,25 +9,32 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
 
-from edxml import DocumentPacket, Operation, PacketError, ResponseFor, StatusPacket, read_packet
+from edxml import Change, DocumentPacket, Operation, PacketError, ResponseFor, StatusPacket, read_packet
 from kit import clock
 from kit.errors import DomainError
 from kit.tenancy import acting_for
-from office.documents.facts import StatusCode
+from office.documents.facts import Flow, StatusCode
+from office.documents.models import Document
 from office.exchange.errors import PacketDoesNotFit
 from office.exchange.models import InPacket
 from office.exchange.states import InState
 from office.incoming import actions as incoming
-from office.incoming.values import AnsweredDocument, ChangeAsked, Received, ReceivedFile
+from office.incoming.values import AnsweredDocument, Asked, ChangeAsked, Received, ReceivedFile
 from office.organisation.models import Agency
+from office.organisation.people import codes_of
 from office.outgoing.actions.delivery import hear_status
 
 log = logging.getLogger(__name__)
 
-CHANGES = {Operation.RECALL: "recall", Operation.UPDATE: "update", Operation.REPLACE: "replace"}
+OUTCOMES = {Asked.WAITS: InState.FILED, Asked.HELD: InState.FILED, Asked.STRANGER: InState.STRANGER}
+TOLD = {
+    InState.UNKNOWN: "Không tìm thấy văn bản mà gói tin này nói đến.",
+    InState.STRANGER: "Đề nghị không phải của bên đã gửi văn bản nên không thực hiện; văn bản giữ nguyên.",
+}
 
 TEXT_MAX = 500  # of a sentence about a packet
 
@@ -92,36 +99,68 @@ def _file(arrived: Arrived, agency: Agency, now: datetime) -> InPacket:
         row.save()
         return row
     if isinstance(packet, StatusPacket):
-        filed = _status(packet, arrived, agency, now)
+        outcome = _status(packet, arrived, agency, now)
     else:
-        filed = _document(packet, arrived, agency, now)
-    if not filed:
-        row.state, row.error_text = InState.UNKNOWN, "Không tìm thấy văn bản mà gói tin này nói đến."
+        outcome = _document(packet, arrived, agency, now)
+    row.state, row.error_text = outcome, TOLD.get(outcome, "")
     row.save()
     return row
 
 
-def _document(packet: DocumentPacket, arrived: Arrived, agency: Agency, now: datetime) -> bool:
-    change = CHANGES.get(packet.operation)
-    if change is not None:
-        known = incoming.ask_change(
-            agency=agency,
-            facts=ChangeAsked(
-                kind=change,
-                document_id=packet.target_id or packet.document_id,
-                document_code=_code(packet.number, packet.notation),
-                issued_on=packet.issued_on,
-                sender_code=packet.sender.code,
-                reason=packet.business.reason or "",
-                transfer_id=arrived.transfer_id,
-                replaced_ids=tuple(one.document_id for one in packet.business.replacements),
-            ),
-            now=now,
-        )
-        if known and packet.operation is Operation.RECALL:
-            return True
-    incoming.receive(agency=agency, facts=_received(packet, arrived, now), now=now)
-    return True
+def _document(packet: DocumentPacket, arrived: Arrived, agency: Agency, now: datetime) -> InState:
+    """File what a document packet asks for.
+
+    A recall or an update of a document that is not here waits for it; an update that adds us as a receiver is the document
+    itself, one that takes us off is a recall. A replacement is a new document and closes the old one.
+    """
+    ours = codes_of(agency.code)
+    operation, change = packet.operation, _our_change(packet, ours)
+    if operation is Operation.UPDATE and change is Change.REMOVED:
+        return _asked("recall", packet, arrived, agency, now)
+    if operation is Operation.UPDATE and change is Change.ADDED and not _is_here(packet, agency):
+        operation = Operation.NEW
+    if operation is Operation.RECALL:
+        return _asked("recall", packet, arrived, agency, now)
+    if operation is Operation.UPDATE:
+        return _asked("update", packet, arrived, agency, now, content=_received(packet, arrived, now))
+    received = incoming.receive(agency=agency, facts=_received(packet, arrived, now), now=now)
+    if operation is Operation.REPLACE:
+        new = received.document
+        held = tuple(one.document_id for one in packet.business.replacements if ours & set(one.agencies))
+        _asked("replace", packet, arrived, agency, now, new_document=new.ref, held_ids=held)
+    return InState.FILED
+
+
+def _our_change(packet: DocumentPacket, ours: set[str]) -> Change | None:
+    change = packet.business.change
+    rows = change.receiver_list if change else ()
+    return next((one.change for one in rows if one.code in ours), None)
+
+
+def _is_here(packet: DocumentPacket, agency: Agency) -> bool:
+    rows = Document.objects.of(agency.pk).filter(direction=Flow.INCOMING, document_id=packet.target_id or "")
+    return bool(rows.exists())
+
+
+def _asked(kind: str, packet: DocumentPacket, arrived: Arrived, agency: Agency, now: datetime, **more: Any) -> InState:
+    change = packet.business.change
+    asked = incoming.ask_change(
+        agency=agency,
+        facts=ChangeAsked(
+            kind=kind,
+            document_id=packet.target_id or packet.document_id,
+            document_code=_code(packet.number, packet.notation),
+            issued_on=packet.issued_on,
+            sender_code=packet.sender.code,
+            reason=packet.business.reason or "",
+            transfer_id=arrived.transfer_id,
+            replaced_ids=tuple(one.document_id for one in packet.business.replacements),
+            receivers=tuple((one.code, str(one.change)) for one in change.receiver_list) if change else (),
+            **more,
+        ),
+        now=now,
+    )
+    return OUTCOMES[asked]
 
 
 def _code(number: str | None, notation: str | None) -> str:
@@ -180,10 +219,10 @@ def _answered(response: ResponseFor) -> AnsweredDocument:
     )
 
 
-def _status(packet: StatusPacket, arrived: Arrived, agency: Agency, now: datetime) -> bool:
+def _status(packet: StatusPacket, arrived: Arrived, agency: Agency, now: datetime) -> InState:
     answered = packet.response
     if packet.status == StatusCode.RETRIEVE:
-        return incoming.ask_change(
+        asked = incoming.ask_change(
             agency=agency,
             facts=ChangeAsked(
                 kind="retrieve",
@@ -193,12 +232,12 @@ def _status(packet: StatusPacket, arrived: Arrived, agency: Agency, now: datetim
                 sender_code=packet.sender.code,
                 reason=packet.description or "",
                 transfer_id=arrived.transfer_id,
-                replaced_ids=(),
             ),
             now=now,
         )
+        return OUTCOMES[asked]
     staff = ", ".join(part for part in (packet.staff.name, packet.staff.department) if part) if packet.staff else ""
-    return hear_status(
+    heard = hear_status(
         agency_id=agency.pk,
         document_id=answered.document_id or "",
         answered_code=answered.code or "",
@@ -210,3 +249,4 @@ def _status(packet: StatusPacket, arrived: Arrived, agency: Agency, now: datetim
         transfer_id=arrived.transfer_id,
         now=now,
     )
+    return InState.FILED if heard else InState.UNKNOWN

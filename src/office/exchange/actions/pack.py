@@ -5,7 +5,7 @@ axis answers. A row that cannot become a packet is kept as a refused packet with
 """
 
 import tempfile
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
@@ -14,12 +14,16 @@ from django.db.models import QuerySet
 from edxml import (
     Attachment,
     Business,
+    Change,
     Content,
+    DocumentChange,
     DocumentPacket,
     DocumentType,
     Operation,
     Organ,
     OtherInfo,
+    ReceiverChange,
+    ReplacementInfo,
     ResponseFor,
     SignerInfo,
     StaffInfo,
@@ -31,7 +35,7 @@ from edxml.codes import type_code_for
 from kit.errors import DomainError
 from kit.storage import ContentStore
 from kit.tenancy import acting_for
-from office.documents.facts import LinkKind, Origin
+from office.documents.facts import LinkKind, Origin, StatusCode
 from office.documents.models import Document, OwedStatus
 from office.exchange.errors import NothingToSend, SecretStaysHere
 from office.exchange.models import OutPacket
@@ -40,11 +44,14 @@ from office.files.actions import path_of, usable
 from office.incoming.models import IncomingDocument
 from office.organisation.models import Agency
 from office.outgoing.actions.delivery import settle
-from office.outgoing.models import Dispatch
+from office.outgoing.actions.replacing import replaced_by
+from office.outgoing.models import Delivery, Dispatch, OutgoingDocument
+from office.outgoing.reach import BRINGS
 from office.outgoing.states import DispatchState
 from office.settings import ENV
 
 BATCH = 20
+RETRIEVE = "retrieve"  # a dispatch that becomes a status packet
 
 
 def packet_store() -> ContentStore:
@@ -79,7 +86,7 @@ def _pack_dispatch(pk: int, agency_id: int, now: datetime) -> None:
         try:
             with transaction.atomic():
                 _keep(
-                    _document_packet(dispatch, now),
+                    _retrieval(dispatch) if dispatch.operation == RETRIEVE else _document_packet(dispatch, now),
                     now,
                     agency_id=agency_id,
                     urgency=dispatch.urgency,
@@ -97,7 +104,8 @@ def _pack_status(pk: int, agency_id: int, now: datetime) -> None:
         owed = _only(OwedStatus.objects.select_related("document", "agency"), pk)
         if owed is None:
             return
-        _keep(_status_packet(owed), now, agency_id=agency_id, urgency=owed.document.urgency, owed_status=owed)
+        urgency = owed.document.urgency if owed.document else 0
+        _keep(_status_packet(owed), now, agency_id=agency_id, urgency=urgency, owed_status=owed)
         owed.taken_at = now
         owed.save(update_fields=["taken_at"])
 
@@ -134,7 +142,6 @@ def _document_packet(dispatch: Dispatch, now: datetime) -> DocumentPacket:
         raise SecretStaysHere
     operation = Operation(dispatch.operation)
     attachments = () if operation is Operation.RECALL else _attachments(document)
-    earlier = document.document_id if operation is Operation.RECALL else None
     return DocumentPacket(
         sender=_organ(agency),
         receivers=tuple(Organ(code=one.code, name=one.name) for one in dispatch.deliveries.order_by("id")),
@@ -156,8 +163,62 @@ def _document_packet(dispatch: Dispatch, now: datetime) -> DocumentPacket:
         to_places=tuple(document.recipients),
         steering=0,
         traces=(TraceHeader(agency.code, now),),
-        business=Business(operation=operation, reason=dispatch.reason or operation.label, document_id=earlier),
+        business=_business(dispatch, operation),
         attachments=attachments,
+    )
+
+
+def _business(dispatch: Dispatch, operation: Operation) -> Business:
+    """Return the operation with what it needs: recall and update name the earlier document, a replacement the old ones."""
+    earlier = operation in (Operation.RECALL, Operation.UPDATE)
+    return Business(
+        operation=operation,
+        reason=dispatch.reason or operation.label,
+        document_id=dispatch.outgoing.document.document_id if earlier else None,
+        change=_change(dispatch) if operation is Operation.UPDATE else None,
+        replacements=_replacements(dispatch.outgoing) if operation is Operation.REPLACE else (),
+    )
+
+
+def _change(dispatch: Dispatch) -> DocumentChange:
+    change = dispatch.change
+    assert change is not None
+    receivers = [
+        *(ReceiverChange(code, Change.ADDED) for code, _name in change.added),
+        *(ReceiverChange(code, Change.REMOVED) for code, _name in change.removed),
+    ]
+    return DocumentChange(
+        document=bool(change.facts or change.file_id), receivers=bool(receivers), receiver_list=tuple(receivers)
+    )
+
+
+def _replacements(outgoing: OutgoingDocument) -> tuple[ReplacementInfo, ...]:
+    found = []
+    for document in replaced_by(outgoing):
+        rows = Delivery.objects.of(document.agency_id).filter(
+            dispatch__outgoing__document=document, dispatch__operation__in=BRINGS
+        )
+        codes = tuple(dict.fromkeys(rows.order_by("id").values_list("code", flat=True)))
+        found.append(ReplacementInfo(document.document_id, codes))
+    return tuple(found)
+
+
+def _retrieval(dispatch: Dispatch) -> StatusPacket:
+    """Return status 13 (yêu cầu lấy lại) to the one receiver of this sending; the answer is 15 or 16."""
+    document = dispatch.outgoing.document
+    return StatusPacket(
+        sender=_organ(dispatch.agency),
+        responses=(
+            ResponseFor(
+                agency=dispatch.deliveries.get().code,
+                code=document.document_code,
+                issued_on=document.issued_on,
+                document_id=document.document_id,
+            ),
+        ),
+        status=str(StatusCode.RETRIEVE),
+        description=dispatch.reason,
+        at=dispatch.created_at,
     )
 
 
@@ -190,23 +251,35 @@ def _responses(document: Document) -> tuple[ResponseFor, ...]:
 
 
 def _status_packet(owed: OwedStatus) -> StatusPacket:
-    document = owed.document
-    arrived = IncomingDocument.objects.get(document=document)
     staff = StaffInfo(name=owed.staff_name, department=owed.staff_department or None) if owed.staff_name else None
     return StatusPacket(
         sender=_organ(owed.agency),
-        responses=(
-            ResponseFor(
-                agency=arrived.sender_code or document.issuer_code,
-                code=document.document_code,
-                issued_on=document.issued_on,
-                document_id=document.document_id or None,
-            ),
-        ),
+        responses=(_answered(owed),),
         status=owed.code,
         description=owed.description or owed.get_code_display(),
         at=owed.at,
         staff=staff,
+    )
+
+
+def _answered(owed: OwedStatus) -> ResponseFor:
+    """Return which document the status is about, and to whom it goes."""
+    document = owed.document
+    if document is None:  # it never arrived: named as the asker named it
+        wire = owed.wire
+        issued_on = wire.get("issued_on")
+        return ResponseFor(
+            agency=wire.get("agency_code"),
+            code=wire.get("document_code") or None,
+            issued_on=date.fromisoformat(issued_on) if issued_on else None,
+            document_id=wire.get("document_id") or None,
+        )
+    arrived = IncomingDocument.objects.get(document=document)
+    return ResponseFor(
+        agency=arrived.sender_code or document.issuer_code,
+        code=document.document_code,
+        issued_on=document.issued_on,
+        document_id=document.document_id or None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,12 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kit import clock
+from kit.access import refusal
 from kit.screen.parts import Fact, StepDot
 from office.documents.facts import StatusCode
 from office.documents.models import Document
-from office.exchange.board import STEPS, WORDS, Row, board_of
+from office.exchange.board import STEPS, WORDS, Ask, Row, asks_of, board_of
 from office.exchange.reading import near_time
 from office.organisation.requests import OfficeRequest
+from office.outgoing.models import OutgoingDocument
+from office.outgoing.permissions import RULES
+from office.outgoing.states import State
 
 ATTENTION = "attention"
 CHIPS = (ATTENTION, StatusCode.ACCEPTED, StatusCode.ASSIGNED, StatusCode.IN_PROGRESS, StatusCode.DONE)
@@ -26,6 +31,8 @@ def tracking(request: OfficeRequest, document_ref: UUID) -> HttpResponse:
     """Draw the board; asked by htmx, only its table and chips."""
     document: Document = Document.objects.by_ref(document_ref, agency_id=request.actor.agency_id)
     now = clock.now()
+    outgoing: OutgoingDocument = OutgoingDocument.objects.by_ref(document_ref, agency_id=request.actor.agency_id)
+    why = refusal(request.actor, RULES, "propose_change", outgoing) or (outgoing.state != State.ISSUED)
     rows = board_of(document, now=now)
     wanted = request.GET.get("nhom", "")
     shown = [row for row in rows if not wanted or row.group == wanted]
@@ -38,9 +45,18 @@ def tracking(request: OfficeRequest, document_ref: UUID) -> HttpResponse:
         "all_on": not wanted,
         "facts": _facts(document, rows),
         "topic": f"document-{document.ref}",
+        "asks": [(one, near_time(one.asked_at, now), _answered(one, now)) for one in asks_of(document)],
+        "may_ask": not why,
     }
     template = "exchange/_board.html" if request.htmx and not request.htmx.boosted else "exchange/tracking.html"
     return render(request, template, context)
+
+
+def _answered(ask: Ask, now: datetime) -> str:
+    """Return when the receiver answered, or since when it has not."""
+    if ask.answered_at is not None:
+        return near_time(ask.answered_at, now)
+    return _("chưa trả lời từ %(when)s") % {"when": near_time(ask.asked_at, now)}
 
 
 def _dots(row: Row) -> list[StepDot]:

@@ -17,6 +17,7 @@ from office.documents import actions as documents
 from office.documents.facts import StatusCode
 from office.documents.history import last_act
 from office.documents.models import Document
+from office.documents.rules import refuse_if_locked
 from office.handling.errors import SomeoneWasFaster
 from office.handling.models import Handling
 from office.handling.permissions import RULES
@@ -70,7 +71,8 @@ def grow(
     instruction: str = "",
     due_on: date | None = None,
 ) -> Handling:
-    """Write one new branch and return it."""
+    """Write one new branch and return it. Raises: DocumentLocked when its sender has taken the document back."""
+    refuse_if_locked(document)
     return Handling.objects.create(
         agency_id=document.agency_id,
         document=document,

@@ -3,28 +3,23 @@
 Called by the exchange room inside its filing transaction; a repeat of the delivery is refused there by a unique key.
 """
 
-import shutil
-import tempfile
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 from django.db.models import CharField, Model
 
 from kit.actor import Actor
-from kit.errors import DomainError
 from office.audit import actions as audit
 from office.documents import actions as documents
-from office.documents.facts import FileKind, Flow, LinkKind, Origin, StatusCode
+from office.documents.facts import Flow, LinkKind, Origin, StatusCode
 from office.documents.models import Document, DocumentLink
-from office.files import actions as files
-from office.files.models import File
+from office.incoming.actions._files import keep_files
 from office.incoming.actions._shared import tell
+from office.incoming.actions.asking import match_held
 from office.incoming.models import IncomingDocument
-from office.incoming.values import AnsweredDocument, Received, ReceivedFile
+from office.incoming.values import AnsweredDocument, Received
 from office.organisation.models import Agency
-from office.signing import actions as signing
 
 TEXTS = (
     *("document_id", "number", "notation", "type_name", "subject", "issuer_code", "issuer_name"),
@@ -53,7 +48,9 @@ def receive(*, agency: Agency, facts: Received, now: datetime) -> IncomingDocume
         page_count=facts.page_count,
         **texts,
     )
-    problems = _keep_files(document, facts.files, now)
+    kept, problems = keep_files(agency.pk, facts.files, now)
+    for place, (file, kind) in enumerate(kept):
+        documents.attach_file(document, file, kind, place)
     incoming = IncomingDocument.objects.create(
         agency=agency,
         document=document,
@@ -68,6 +65,7 @@ def receive(*, agency: Agency, facts: Received, now: datetime) -> IncomingDocume
         _link(document, answered)
     documents.owe_status(document=document, code=StatusCode.ARRIVED, at=now, actor=actor)
     audit.record("incoming.received", actor=actor, at=now, document_ref=document.ref, transfer_id=facts.transfer_id)
+    match_held(incoming, now)
     tell(incoming)
     return incoming
 
@@ -87,44 +85,14 @@ def _texts(facts: Received) -> tuple[dict[str, Any], list[str]]:
     return texts, cut
 
 
-def _keep_files(document: Document, received: list[ReceivedFile], now: datetime) -> list[str]:
-    """Keep each file in its place; return a sentence for each that the packet did not really bring."""
-    problems: list[str] = []
-    position = 0
-    for one in received:
-        if one.content is None:
-            problems.append(f"Tệp “{one.name}”: {one.problem or 'không đọc được nội dung'}")
-            continue
-        if one.problem:
-            problems.append(f"Tệp “{one.name}”: {one.problem}")
-        try:
-            file = _keep(document.agency_id, one, now)
-        except DomainError as refused:  # empty or too large: the clerk must see that it came
-            problems.append(refused.text())
-            continue
-        kind = FileKind.MAIN if position == 0 else FileKind.APPENDIX
-        documents.attach_file(document, file, kind, position)
-        signing.ask_verdict(file)
-        position += 1
-    return problems
-
-
-def _keep(agency_id: int, one: ReceivedFile, now: datetime) -> File:
-    if isinstance(one.content, bytes | Path):
-        return files.keep(agency_id=agency_id, name=one.name, data=one.content, now=now)
-    assert one.content is not None
-    with tempfile.NamedTemporaryFile() as scratch, one.content as stream:
-        shutil.copyfileobj(stream, scratch, 1 << 20)
-        scratch.flush()
-        return files.keep(agency_id=agency_id, name=one.name, data=Path(scratch.name), now=now)
-
-
 def _link(document: Document, answered: AnsweredDocument) -> None:
     ours = None
     if answered.document_id:
         ours = (
             Document.objects.of(document.agency_id)
-            .filter(document_id=answered.document_id, direction=Flow.OUTGOING)
+            .filter(document_id=answered.document_id)
+            .exclude(pk=document.pk)
+            .order_by("-direction", "-id")  # our own document before one that both sides received
             .first()
         )
     documents.link(

@@ -14,16 +14,18 @@ from kit.access import allow
 from kit.actor import Actor
 from office.documents import actions as documents
 from office.documents.answers import done
+from office.documents.chain import chain_of
 from office.documents.facts import Origin
 from office.documents.models import Opened
-from office.documents.reads import files_of, links_of
+from office.documents.reads import files_of
 from office.documents.timeline import turns
 from office.handling import actions as handling
 from office.handling.calendar import deadline_words
 from office.handling.models import Handling
 from office.handling.reads import Holder, holders_of, tree_of
 from office.handling.states import Duty, State
-from office.incoming.models import ChangeRequest, IncomingDocument
+from office.incoming.asked import banners_of, changes_of
+from office.incoming.models import IncomingDocument
 from office.incoming.panel import panel_of
 from office.incoming.permissions import RULES
 from office.incoming.states import ChangeState
@@ -51,7 +53,7 @@ def process(request: OfficeRequest, document_ref: UUID) -> HttpResponse:
 def _context(request: OfficeRequest, incoming: IncomingDocument) -> dict[str, Any]:
     actor, now, document = request.actor, clock.now(), incoming.document
     tree = tree_of(document)
-    changes = list(ChangeRequest.objects.of(actor.agency_id).filter(document=document).order_by("id"))
+    changes = changes_of(document)
     pending = [one for one in changes if one.state == ChangeState.PENDING]
     holder = _holder(tree, incoming)
     files = files_of(document)
@@ -77,7 +79,8 @@ def _context(request: OfficeRequest, incoming: IncomingDocument) -> dict[str, An
         ),
         "sender_sees": sender_sees(document),
         "refusal": refusal_words(incoming),
-        "links": links_of(document),
+        "banners": banners_of(changes),
+        "chain": chain_of(document),
         "leaders": _leaders(actor, panel.dialogs),
         "receivers": _receivers(actor, panel.dialogs),
         "topic": f"document-{document.ref}",

@@ -7,15 +7,15 @@ history once, and an older one never lowers what the receiver said last (QCVN 10
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from kit.actor import Actor
 from kit.wake import wake
 from office.audit import actions as audit
 from office.documents.facts import Flow, StatusCode
 from office.documents.models import Document
-from office.organisation.models import Agency
-from office.outgoing.models import Delivery, DeliveryStatus, Dispatch
+from office.organisation.people import codes_of
+from office.outgoing.models import ChangeAsk, Delivery, DeliveryStatus, Dispatch
+from office.outgoing.reach import BRINGS
 from office.outgoing.states import DispatchState
 
 RANK = {code: place for place, code in enumerate(("", "01", "03", "04", "05", "06"))}
@@ -36,7 +36,7 @@ def settle(dispatch: Dispatch, state: DispatchState, reason: str, now: datetime)
 def mark_taken(dispatch: Dispatch, code: str, at: datetime) -> bool:
     """Write that the receiver's system has fetched the packet; returns False when that is known or not our receiver."""
     rows = Delivery.objects.of(dispatch.agency_id).filter(dispatch=dispatch, taken_at__isnull=True)
-    changed = rows.filter(code__in=_codes(code)).update(taken_at=at)
+    changed = rows.filter(code__in=codes_of(code)).update(taken_at=at)
     if changed:
         wake(f"document-{dispatch.outgoing.document.ref}")
     return bool(changed)
@@ -60,7 +60,11 @@ def hear_status(
 
     ``answered_code`` is number/notation, used when the status names no document id. A repeat changes nothing.
     """
-    delivery = _delivery(agency_id, document_id, answered_code, from_code, code)
+    found = _document(agency_id, document_id, answered_code)
+    if found is None:
+        return False
+    ask = _asked(found, from_code) if code in ANSWERS else None
+    delivery = _delivery(found, from_code, ask)
     if delivery is None:
         return False
     word = DeliveryStatus(
@@ -78,6 +82,8 @@ def hear_status(
             word.save()
     except IntegrityError:  # status_heard_once: the same packet again
         return True
+    if ask is not None:
+        _answer(ask, code, at, text, staff, now)
     if _counts(delivery, code, at):
         delivery.status, delivery.status_at = code, at
         delivery.status_text, delivery.status_staff = text[:500], staff[:300]
@@ -97,9 +103,9 @@ def hear_status(
     return True
 
 
-def _delivery(agency_id: int, document_id: str, answered_code: str, from_code: str, code: str) -> Delivery | None:
+def _document(agency_id: int, document_id: str, answered_code: str) -> Document | None:
     own = Document.objects.of(agency_id).filter(direction=Flow.OUTGOING)
-    found = own.filter(document_id=document_id).first() if document_id else None
+    found: Document | None = own.filter(document_id=document_id).first() if document_id else None
     if found is None and "/" in answered_code:
         number, _, notation = answered_code.partition("/")
         found = (
@@ -107,19 +113,53 @@ def _delivery(agency_id: int, document_id: str, answered_code: str, from_code: s
             .order_by("-id")
             .first()
         )
-    if found is None:
-        return None
-    rows = Delivery.objects.of(agency_id).filter(dispatch__outgoing__document=found, code__in=_codes(from_code))
+    return found
+
+
+def _asked(document: Document, from_code: str) -> ChangeAsk | None:
+    """Return the question that this receiver answers: the newest without an answer, else the newest.
+
+    A status packet names the document and not the question; who is asked twice answers the later one first.
+    """
+    rows = ChangeAsk.objects.of(document.agency_id).filter(change__outgoing__document=document)
+    rows = rows.filter(code__in=codes_of(from_code)).select_for_update(of=("self",)).order_by("-id")
+    asks: list[ChangeAsk] = list(rows)
+    return next((one for one in asks if not one.answer), asks[0] if asks else None)
+
+
+def _delivery(document: Document, from_code: str, ask: ChangeAsk | None) -> Delivery | None:
+    """Return the sending that the status belongs to: the one that asked, else the one that brought the document.
+
+    A replacement is carried by the new document: its answer about the old one stands with the old one's sending.
+    """
+    rows = Delivery.objects.of(document.agency_id).filter(
+        dispatch__outgoing__document=document, code__in=codes_of(from_code)
+    )
     rows = rows.select_for_update(of=("self",)).select_related("dispatch__outgoing__document", "agency")
-    wanted = "recall" if code in ANSWERS else "new"
-    candidates = list(rows.order_by("-id"))
-    return next((one for one in candidates if one.dispatch.operation == wanted), candidates[0] if candidates else None)
+    candidates: list[Delivery] = list(rows.order_by("-id"))
+    for one in candidates:
+        if one.dispatch_id == ask.dispatch_id if ask is not None else one.dispatch.operation in BRINGS:
+            return one
+    return candidates[0] if candidates else None
 
 
-def _codes(code: str) -> set[str]:
-    """The receiver may answer under its new code or the one of QCVN 102:2016."""
-    known = Agency.objects.filter(Q(code=code) | Q(code_qcvn102=code), ~Q(code=""))
-    return {code, *(value for row in known for value in (row.code, row.code_qcvn102) if value)}
+def _answer(ask: ChangeAsk, code: str, at: datetime, text: str, staff: str, now: datetime) -> None:
+    """Keep a receiver's answer to what it was asked; once agreed it stays agreed."""
+    if ask.answer == StatusCode.AGREED:
+        return
+    ask.answer, ask.answered_at, ask.answer_text, ask.answer_staff = code, at, text[:500], staff[:300]
+    ask.save(update_fields=["answer", "answered_at", "answer_text", "answer_staff"])
+    outgoing = ask.change.outgoing
+    audit.record(
+        "outgoing.change_answered",
+        actor=Actor.system(ask.agency_id, outgoing.agency.code),
+        at=now,
+        document_ref=outgoing.document.ref,
+        subject_ref=ask.change.ref,
+        change=ask.kind,
+        code=code,
+        receiver=ask.code,
+    )
 
 
 def _counts(delivery: Delivery, code: str, at: datetime) -> bool:
@@ -127,7 +167,7 @@ def _counts(delivery: Delivery, code: str, at: datetime) -> bool:
     if code not in StatusCode.values or code == StatusCode.RETRIEVE:
         return False
     if code in ANSWERS:
-        return delivery.status != StatusCode.AGREED
+        return delivery.dispatch.operation not in BRINGS and delivery.status != StatusCode.AGREED
     if delivery.status in FINAL:
         return False
     if delivery.status_at is not None and at < delivery.status_at:

@@ -25,6 +25,7 @@ from office.documents.rules import refuse_if_secret
 from office.organisation.acting import actor_for
 from office.organisation.models import Post
 from office.outgoing.actions.common import close_step, opened, tell
+from office.outgoing.actions.replacing import close_replaced, reason_of, replaced_by
 from office.outgoing.actions.route import require_authority
 from office.outgoing.errors import NoPersonalSignature, NoPlace, YearChanged
 from office.outgoing.models import Delivery, Dispatch, OutgoingDocument
@@ -224,7 +225,10 @@ def _complete(outgoing: OutgoingDocument, files: Sequence[DocumentFile], now: da
     outgoing.held_by, outgoing.held_since = None, None
     outgoing.save(update_fields=["state", "issued_at", "held_by", "held_since"])
     close_step(outgoing, now)
-    dispatch = write_dispatch(outgoing, "new", now=now)
+    replaces = bool(replaced_by(outgoing))
+    operation, reason = ("replace", reason_of(outgoing)) if replaces else ("new", "")
+    dispatch = write_dispatch(outgoing, operation, reason=reason, now=now)
+    close_replaced(outgoing, dispatch, now)
     post = _issuer(outgoing)
     audit.record(
         "outgoing.issued",

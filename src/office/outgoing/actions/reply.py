@@ -13,6 +13,7 @@ from kit.actor import Actor
 from office.documents import actions as documents
 from office.documents.facts import Flow, LinkKind
 from office.documents.models import Document
+from office.documents.rules import refuse_if_locked
 from office.incoming.models import IncomingDocument
 from office.organisation.people import agency_by_code
 from office.outgoing.actions.drafts import create_draft, set_receivers
@@ -26,6 +27,7 @@ PAPER = "receiver_not_connected"
 def reply_to(*, document_ref: UUID, actor: Actor, now: datetime) -> OutgoingDocument:
     """Return a new draft that answers the incoming document: linked, its sender the receiver, subject and opening written."""
     answered: Document = Document.objects.by_ref(document_ref, agency_id=actor.agency_id)
+    refuse_if_locked(answered)
     subject = f"trả lời {answered.type_name} số {answered.document_code} về {_lower(answered.subject)}"
     outgoing = create_draft(
         facts=DraftFacts(subject=subject[:1000], urgency=answered.urgency, due_on=answered.due_on), actor=actor, now=now

@@ -15,5 +15,6 @@ def reason_choices(kind: str) -> list[Choice]:
         "return": (_("Nội dung cần sửa"), _("Sai thể thức"), _("Thiếu căn cứ"), _("Thiếu phụ lục"), _("Sai nơi nhận")),
         "cancel": (_("Không cần ban hành nữa"), _("Trùng văn bản khác"), _("Soạn nhầm")),
         "recall": (_("Sai nội dung"), _("Sai thể thức"), _("Gửi nhầm nơi nhận"), _("Có văn bản thay thế")),
+        "retrieve": (_("Gửi nhầm nơi nhận"), _("Gửi nhầm tệp"), _("Cần xem lại nội dung")),
     }[kind]
     return [Choice(one, one, chosen=place == 0) for place, one in enumerate(words)]

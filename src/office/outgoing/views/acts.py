@@ -66,12 +66,6 @@ def return_(request: OfficeRequest, document_ref: UUID) -> HttpResponse:
 
 
 @require_POST
-def recall(request: OfficeRequest, document_ref: UUID) -> HttpResponse:
-    actions.recall(document_ref=document_ref, reason=reason_of(request), actor=request.actor, now=clock.now())
-    return done(request, page_of(document_ref), _("Đã thu hồi. Đang báo các nơi nhận."))
-
-
-@require_POST
 def cancel(request: OfficeRequest, document_ref: UUID) -> HttpResponse:
     outgoing = actions.cancel(
         document_ref=document_ref, reason=reason_of(request), actor=request.actor, now=clock.now()

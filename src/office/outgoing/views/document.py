@@ -9,15 +9,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from kit import clock
+from kit.access import refusal
 from office.documents import actions as documents
+from office.documents.chain import chain_of
 from office.documents.reads import files_of
 from office.documents.timeline import turns
 from office.organisation.requests import OfficeRequest
 from office.outgoing.looks import facts_of, stages_of, state_look
 from office.outgoing.models import OutgoingDocument
 from office.outgoing.panel import panel_of
-from office.outgoing.permissions import own_draft
+from office.outgoing.permissions import RULES, own_draft
 from office.outgoing.states import State
+from office.outgoing.told import banners_of
 
 
 @require_GET
@@ -63,4 +66,7 @@ def context_of(request: OfficeRequest, outgoing: OutgoingDocument) -> dict[str, 
         "topic": f"document-{document.ref}",
         "answers": outgoing.answers,
         "draft": outgoing.state == State.DRAFT,
+        "banners": banners_of(outgoing),
+        "chain": chain_of(document),
+        "leader": refusal(actor, RULES, "approve_change", outgoing) is None,
     }

@@ -15,6 +15,7 @@ from kit import clock
 from kit.access import refusal
 from kit.screen.parts import Tab
 from office.documents.answers import done
+from office.documents.facts import LinkKind
 from office.documents.models import Document
 from office.documents.reads import files_of
 from office.organisation.people import authorities_of, find_agencies, heads_of, leaders_of, posts_of_agency
@@ -201,9 +202,23 @@ def _context(request: OfficeRequest, outgoing: OutgoingDocument, form: DraftForm
         "word_files": converter_available(),
         "converting": outgoing.conversions.order_by("-id").first(),
         "preview_url": f"{reverse('outgoing:preview', kwargs={'document_ref': ref})}?v={_print(outgoing)}",
+        **_origin(outgoing),
         "submit_words": _("Trình trưởng đơn vị") if outgoing.unit_head_id else _("Trình lãnh đạo"),
         "topic": f"document-{ref}",
     }  # fmt: skip
+
+
+def _origin(outgoing: OutgoingDocument) -> dict[str, str]:
+    """Return what the draft replaces or forwards, in words for its drafter."""
+    link = outgoing.document.links.filter(kind__in=[LinkKind.REPLACES, LinkKind.FORWARDS]).first()
+    if link is None:
+        return {}
+    code = {"code": link.wire_document_code}
+    if link.kind == LinkKind.REPLACES:
+        more = _("Phát hành xong, văn bản cũ tự đóng và các nơi nhận được báo.")
+        return {"origin": _("Dự thảo thay thế %(code)s") % code, "origin_more": more}
+    more = _("Tệp gốc gửi kèm nguyên vẹn; hãy chọn nơi nhận.")
+    return {"origin": _("Phiếu chuyển %(code)s") % code, "origin_more": more}
 
 
 def _print(outgoing: OutgoingDocument) -> str:

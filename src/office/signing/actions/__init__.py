@@ -2,13 +2,14 @@
 
 from office.signing.actions.certificates import certificates_of_person, register_certificates
 from office.signing.actions.requests import cancel, cancel_all, reserve, retry
-from office.signing.actions.verdicts import ask_verdict, verdict_of
+from office.signing.actions.verdicts import ask_verdict, check_again, verdict_of
 
 __all__ = [
     "ask_verdict",
     "cancel",
     "cancel_all",
     "certificates_of_person",
+    "check_again",
     "register_certificates",
     "reserve",
     "retry",

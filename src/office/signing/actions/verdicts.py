@@ -52,6 +52,12 @@ def verdict_of(file: File) -> FileVerdict | None:
     return row
 
 
+def check_again(file: File, now: datetime) -> None:
+    """Have a file checked anew: it has become the file of a document, which its legal value depends on."""
+    FileVerdict.objects.of(file.agency_id).filter(file=file).update(check_again_at=now)
+    wake(VERIFY_TOPIC)
+
+
 def claim(*, now: datetime, limit: int = 4) -> list[CheckJob]:
     """Lease files that wait for a check."""
     with acting_for(*hosted_agency_ids()):

@@ -1,0 +1,142 @@
+"""A new document in place of earlier ones. Doors: replace_document, replaced_by, close_replaced.
+
+Law: NĐ 30/2020/NĐ-CP Điều 18 khoản 3: wrong content is corrected by an equivalent document; it goes the whole way of a draft.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from kit.access import allow
+from kit.actor import Actor
+from kit.errors import NotFoundHere
+from office.audit import actions as audit
+from office.documents import actions as documents
+from office.documents.facts import Flow, LinkKind
+from office.documents.models import Document
+from office.organisation.acting import actor_for
+from office.outgoing.actions.common import opened, tell
+from office.outgoing.actions.drafts import create_draft, set_receivers
+from office.outgoing.errors import ChangeWaits
+from office.outgoing.models import ChangeAsk, Delivery, Dispatch, IssuedChange, OutgoingDocument
+from office.outgoing.permissions import RULES
+from office.outgoing.reach import held_by, pending_change
+from office.outgoing.states import MOVES, ChangeKind, ChangeState, State
+from office.outgoing.values import DraftFacts, ReceiverChoice
+
+
+@transaction.atomic
+def replace_document(*, document_ref: UUID, actor: Actor, now: datetime) -> OutgoingDocument:
+    """Return a new draft that replaces the issued document: same words and receivers, linked; its issue closes the old one.
+
+    Raises: NotPermitted, MoveNotAllowed, ChangeWaits.
+    """
+    old = opened(document_ref, actor)
+    allow(actor, RULES, "replace", old)
+    MOVES.step("replace", old.state)
+    waits = pending_change(old)
+    if waits is not None:
+        raise ChangeWaits(what=ChangeKind(waits.kind).label)
+    document = old.document
+    facts = DraftFacts(
+        subject=document.subject, type_code=document.type_code, urgency=document.urgency, due_on=document.due_on
+    )
+    new = create_draft(facts=facts, actor=actor, now=now)
+    new.content = {**new.content, **old.content}
+    new.save(update_fields=["content"])
+    documents.change_fields(new.document, recipients=document.recipients)
+    documents.link(new.document, LinkKind.REPLACES, to_document=document)
+    receivers = [
+        ReceiverChoice(code=one.code, name=one.name, on_paper=one.on_paper, paper_reason=one.paper_reason)
+        for one in old.receivers.filter(removed_at__isnull=True)
+    ]
+    set_receivers(document_ref=new.document.ref, receivers=receivers, actor=actor, now=now)
+    audit.record(
+        "outgoing.replacement_drafted",
+        actor=actor,
+        at=now,
+        document_ref=document.ref,
+        subject_ref=new.document.ref,
+    )
+    tell(old)
+    return new
+
+
+def replaced_by(outgoing: OutgoingDocument) -> list[Document]:
+    """Return the issued documents of ours that this one replaces."""
+    links = outgoing.document.links.filter(kind=LinkKind.REPLACES, to_document__direction=Flow.OUTGOING)
+    return [link.to_document for link in links.select_related("to_document").order_by("id") if link.to_document]
+
+
+def close_replaced(outgoing: OutgoingDocument, dispatch: Dispatch | None, now: datetime) -> None:
+    """The replacement is issued: each old document is closed, and its receivers owe an answer.
+
+    A document recalled meanwhile stays recalled. Called in the transaction of the issue.
+    """
+    actor = actor_for(outgoing.issued_by) if outgoing.issued_by else Actor.system(outgoing.agency_id, "")
+    for document in replaced_by(outgoing):
+        try:
+            old: OutgoingDocument = OutgoingDocument.objects.locked(document.ref, agency_id=outgoing.agency_id)
+        except NotFoundHere:
+            continue
+        if old.state != State.ISSUED:
+            continue
+        held = held_by(old)
+        old.state = MOVES.step("replace", old.state).target
+        old.save(update_fields=["state"])
+        change = _close_change(old, outgoing, now)
+        reached = _reached(dispatch)
+        if dispatch is not None:
+            ChangeAsk.objects.bulk_create(
+                ChangeAsk(
+                    agency_id=old.agency_id,
+                    change=change,
+                    dispatch=dispatch,
+                    kind=ChangeKind.REPLACE,
+                    code=one.code,
+                    name=one.name,
+                    asked_at=now,
+                )
+                for one in held
+                if one.code in reached
+            )
+        audit.record(
+            "outgoing.replaced",
+            actor=actor,
+            at=now,
+            document_ref=document.ref,
+            subject_ref=outgoing.document.ref,
+            document_code=outgoing.document_code,
+        )
+        tell(old)
+
+
+def _reached(dispatch: Dispatch | None) -> set[str]:
+    if dispatch is None:
+        return set()
+    return set(Delivery.objects.of(dispatch.agency_id).filter(dispatch=dispatch).values_list("code", flat=True))
+
+
+def _close_change(old: OutgoingDocument, new: OutgoingDocument, now: datetime) -> IssuedChange:
+    """A proposal that still waited for approval has lost its object; the replacement is the change that was sent."""
+    waits = IssuedChange.objects.of(old.agency_id).filter(outgoing=old, state=ChangeState.PROPOSED)
+    waits.update(state=ChangeState.WITHDRAWN, decided_at=now, decision_text=f"Thay thế bằng {new.document_code}")
+    return IssuedChange.objects.create(
+        agency_id=old.agency_id,
+        outgoing=old,
+        kind=ChangeKind.REPLACE,
+        state=ChangeState.SENT,
+        reason=reason_of(new),
+        new_outgoing=new,
+        proposed_by=new.drafter,
+        proposed_at=now,
+        decided_by=new.signer,
+        decided_at=now,
+    )
+
+
+def reason_of(new: OutgoingDocument) -> str:
+    """Return the sentence that goes with the replacing packet."""
+    codes = ", ".join(one.document_code for one in replaced_by(new))
+    return f"Thay thế văn bản số {codes}"[:500]
