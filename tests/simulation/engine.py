@@ -92,6 +92,7 @@ class Host:
         return EPOCH + timedelta(seconds=self.engine.now + self.offset_s)
 
     def boot(self) -> None:
+        assert not self.up, "started twice"
         self.up = True
 
     def start(self, program: Program) -> Task:
@@ -108,9 +109,10 @@ class Host:
         except StopIteration:
             return
         except Crash as crash:
-            self.struck(task, str(crash))
+            if task.life == self.life:
+                self.struck(task, str(crash))
             return
-        if effect is None:
+        if effect is None or task.life != self.life:  # whom it woke may have died, and the machine with it
             return
         if isinstance(effect, float):
             self.engine.at(effect, self.resume, task, None)
