@@ -11,15 +11,20 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+# Each worker plays in a country of its own; the tests of a file stay together.
+BY_FILE = ("-n", "2", "--dist", "loadfile")
 # name, arguments of pytest
 SUITES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("pure", ("tests/pure", "tests/kit", "tests/house", "tests/simulation", "-n", "2")),
     ("axis", ("tests/axis", "--ds=axis.settings", "-n", "2")),
     ("office", ("tests/office", "--ds=office.settings", "-n", "2")),
-    ("screen", ("tests/kit_screen",)),
+    ("screen", ("tests/kit_screen", "-n", "2")),
     ("demo", ("tests/stories/test_demo.py",)),
-    ("stories", ("tests/stories", "--ignore=tests/stories/test_demo.py", "--ignore=tests/stories/faults")),
-    ("faults", ("tests/stories/faults",)),
+    (
+        "stories",
+        ("tests/stories", "--ignore=tests/stories/test_demo.py", "--ignore=tests/stories/faults", *BY_FILE),
+    ),
+    ("faults", ("tests/stories/faults", *BY_FILE)),
 )
 FEW = 3
 COUNTS = re.compile(r"(\d+) (passed|failed|error|errors|skipped)")

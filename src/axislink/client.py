@@ -212,16 +212,20 @@ class AxisClient:
     def follow_log(self, keeper: HeadKeeper) -> Head | None:
         """Compare the axis' log with the head kept last time, keep the new one and return it.
 
-        Raises: PastRewritten when the log does not continue what was seen (the kept head then stays as it is),
+        Raises: PastRewritten when the log does not continue what was seen (the kept head stays, the other is kept beside it),
         Unreachable, RefusedByAxis, HeadMalformed, HeadForged.
         """
         kept = keeper.load()
         seen = check_head(kept, self.axis_keys()) if kept else None
         jws, now, proof = self._head(seen.size if seen else 0)
         if seen is not None:
-            if now is None:
-                raise PastRewritten(seen=seen.size, now=0)
-            check_continues(seen, now, proof or [])
+            try:
+                if now is None:
+                    raise PastRewritten(seen=seen.size, now=0)
+                check_continues(seen, now, proof or [])
+            except PastRewritten:
+                keeper.contradict(jws)
+                raise
         if jws is not None and jws != kept:
             keeper.keep(jws)
         return now

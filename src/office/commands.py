@@ -17,6 +17,7 @@ from kit.work import Consumer, run_forever
 from office.audit.actions.sealing import seal_batch
 from office.audit.actions.verifying import Checked, verify_chain
 from office.audit.keyring import seal_key_path
+from office.exchange.actions.heads import forget_axis_log
 from office.exchange.link import run as run_link
 from office.files.actions import scan_batch
 from office.messages import write_catalogues
@@ -59,6 +60,10 @@ def build_parser() -> argparse.ArgumentParser:
     verify.add_argument("--agency", help="chỉ một cơ quan, theo mã định danh")
     verify.add_argument("--json", action="store_true")
     verify.set_defaults(run=_audit_verify)
+    forget = commands.add_parser(
+        "forget-log", help="quên đầu sổ chứng cứ đã giữ của trục (sau khi trục được khôi phục)"
+    )
+    forget.set_defaults(run=_forget_log)
     commands.add_parser("messages", help="biên dịch bản dịch tiếng Anh").set_defaults(run=_messages)
     manage = commands.add_parser("manage", help="lệnh của Django, cho người phát triển")
     manage.add_argument("rest", nargs=argparse.REMAINDER)
@@ -162,6 +167,13 @@ def _audit_verify(args: argparse.Namespace) -> int:
         words = "nguyên vẹn" if checked.problem is None else checked.problem.text(args.lang)
         _say(f"{one.code} {one.name}: {checked.sealed} sự kiện, {checked.waiting} chờ niêm phong. {words}")
     return 0 if sound else 1
+
+
+def _forget_log(args: argparse.Namespace) -> int:
+    """Print what was kept, so that it can be put away as evidence."""
+    for head in forget_axis_log():
+        _say(head)
+    return 0
 
 
 def _messages(args: argparse.Namespace) -> int:

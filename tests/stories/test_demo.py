@@ -75,3 +75,46 @@ def test_receipts_and_packets_fit_together(played: tuple[dict[str, Any], Path]) 
     calls = [json.loads(line) for line in (keep / "calls.jsonl").read_text().splitlines()]
     assert {"method", "url", "status", "sha256"} <= set(calls[0])
     assert any("/v1/packets" in call["url"] and call["method"] == "POST" for call in calls)
+
+
+def test_every_packet_is_proven_offline(played: tuple[dict[str, Any], Path]) -> None:
+    result, keep = played
+    bundles = sorted((keep / "evidence").glob("*.json"))
+    assert {path.stem for path in bundles} == {path.stem for path in (keep / "receipts").glob("*.jws")}
+    assert result["evidence"]["ok"] is True
+    assert result["evidence"]["entries"] >= len(bundles)
+    for bundle in bundles[:3]:
+        packet = keep / "packets" / f"{bundle.stem}.edxml"
+        checked = evidence_verify(keep, bundle, packet)
+        assert checked.returncode == 0, checked.stderr
+        facts = json.loads(checked.stdout)
+        assert facts["receipt"]["transfer_id"] == bundle.stem
+        assert facts["timestamp"]["trusted"] is True
+
+
+def test_a_bundle_or_packet_with_one_byte_changed_proves_nothing(
+    played: tuple[dict[str, Any], Path], tmp_path: Path
+) -> None:
+    keep = played[1]
+    bundle = sorted((keep / "evidence").glob("*.json"))[0]
+    packet = keep / "packets" / f"{bundle.stem}.edxml"
+    other = tmp_path / "packet.edxml"
+    data = bytearray(packet.read_bytes())
+    data[len(data) // 2] ^= 1
+    other.write_bytes(data)
+    assert evidence_verify(keep, bundle, other).returncode == 1
+    text = bundle.read_text()
+    facts = json.loads(text)
+    entry = facts["entries"][0]["text"]
+    changed = tmp_path / "bundle.json"
+    changed.write_text(text.replace(json.dumps(entry)[1:-1], json.dumps(entry.replace("size", "sizf"))[1:-1]))
+    assert evidence_verify(keep, changed, packet).returncode in (1, 2)
+
+
+def evidence_verify(keep: Path, bundle: Path, packet: Path) -> "subprocess.CompletedProcess[str]":
+    """Check with the program alone: no address of any axis or database is known to it."""
+    words = [sys.executable, "-m", "congvan", "evidence", "verify", str(bundle), "--json"]
+    words += ["--key", str(keep / "keys" / "axis-receipts.pub.pem"), "--packet", str(packet)]
+    words += ["--tsa", str(keep / "trust" / "issuing.crt")]
+    quiet = {name: value for name, value in os.environ.items() if not name.startswith(("CONGVAN_", "DATABASE"))}
+    return subprocess.run(words, capture_output=True, text=True, check=False, env=quiet)

@@ -14,6 +14,7 @@ from axislink.protocol.receiver import Delivery
 from congvan.demo import arriving, issuing, letters, tamper
 from congvan.demo.country import GOVERNMENT_OFFICE, PASSWORD
 from congvan.demo.desk import CallLog, Desk, NotOnPage
+from congvan.demo.proving import audit, keep_bundles
 from congvan.demo.story import Issued, Step, Story
 from congvan.demo.world import OPERATOR, World
 from edxml import Attachment, Content, DocumentPacket, DocumentType, Organ, SignerInfo, write_packet
@@ -73,8 +74,11 @@ def play(world: World, kept: Kept, say: Say = lambda _step: None) -> dict[str, A
         "recalled": {"document_code": recalled.code, "status": story.statuses(recalled)[-1]},
         "tampered": forged,
     }
+    audited = audit(world)
+    result["evidence"] = {name: audited[name] for name in ("ok", "entries", "heads", "bodies", "findings")}
     result["ok"] = (
-        all(one["statuses"] == FULL and one["verdict"] == "valid" for one in documents)
+        result["evidence"]["ok"]
+        and all(one["statuses"] == FULL and one["verdict"] == "valid" for one in documents)
         and (result["refused"]["status"], result["recalled"]["status"]) == ("02", "15")
         and [one["verdict"] for one in forged] == ["broken", "broken"]
     )
@@ -165,7 +169,7 @@ def _packet(real: Issued, number: str, subject: str, pdf: bytes) -> DocumentPack
 
 
 def _keep_evidence(world: World, kept: Kept, log: CallLog) -> None:
-    """Keep packets, receipts and public keys, fetched as the sender and as the axis' operator."""
+    """Keep packets, receipts, bundles of evidence and public keys, fetched as the sender and as the axis' operator."""
     operator = Desk(world.url("axis"), OPERATOR, PASSWORD, log).login()
     page = operator.get("/goi-tin")
     refs = {
@@ -173,7 +177,9 @@ def _keep_evidence(world: World, kept: Kept, log: CallLog) -> None:
     }
     key = read_public_key((world.folder / "axis" / "keys" / "receipts.pub.pem").read_bytes())
     with _client(world, log) as client:
-        for ref in sorted(ref for ref in refs if len(ref) == 36):
+        transfers = sorted(ref for ref in refs if len(ref) == 36)
+        keep_bundles(client, transfers, kept.write)
+        for ref in transfers:
             jws = operator.download(f"/goi-tin/{ref}/bien-nhan").decode().strip()
             receipt = check_receipt(jws, key)
             kept.write(f"receipts/{ref}.jws", jws.encode())

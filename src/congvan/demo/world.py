@@ -140,6 +140,7 @@ class World:
             "CONGVAN_AXIS_HOST": HOST,
             "CONGVAN_AXIS_PORT": str(self.ports.axis),
             "CONGVAN_AXIS_PUBLIC_URL": self.url("axis"),
+            "CONGVAN_AXIS_TSA_URL": self.url("tsa"),
             "CONGVAN_ASSETS_DIR": str(REPOSITORY / "build" / "assets"),
         }
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from kit.front.errors import BodyTooLarge, BodyTooSlow, Gone, RequestBroken, SpoolFull
+from kit.front.errors import BodyTooLarge, BodyTooSlow, RequestBroken, SpoolFull
 from kit.front.limits import FrontLimits
 
 BLOCK = 256 * 1024
@@ -82,7 +82,7 @@ class Spool:
     async def take(self, path: str, declared: str | None, receive: Receive) -> Body | None:
         """Return the whole body, or None when there is none.
 
-        Raises: BodyTooLarge, BodyTooSlow, SpoolFull, RequestBroken, Gone.
+        Raises: BodyTooLarge, BodyTooSlow, SpoolFull, RequestBroken.
         """
         limit = self._limits.body_max(path)
         if declared is not None:
@@ -116,7 +116,7 @@ class Spool:
             patience.reschedule(now() + self._limits.body_idle_s)
             message = await receive()
             if message["type"] == "http.disconnect":
-                raise Gone
+                raise RequestBroken(what="body")  # cut off, or not in the coding it claims; whoever is still there is told
             block = message.get("body", b"")
             taking.size += len(block)
             self._held += len(block)

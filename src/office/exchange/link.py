@@ -18,6 +18,7 @@ from kit import clock
 from kit.wake import Listener
 from kit.work import settle_memory
 from office.exchange.actions.agencies import learn_agencies
+from office.exchange.actions.heads import follow_axis_log
 from office.exchange.errors import AxisNotConfigured
 from office.exchange.tasks.receive import Receiving
 from office.exchange.tasks.send import Sender
@@ -83,10 +84,11 @@ def run(ready: Callable[[], None]) -> None:
 
 
 def _directory(stopping: threading.Event) -> None:
-    """Keep the address book as the axis has it."""
+    """Keep the address book as the axis has it, and the axis to its past."""
     with _client() as client:
         version = 0
         while not stopping.is_set():
             version = learn_agencies(client, version)
+            follow_axis_log(client, clock.now())
             connection.close()
             stopping.wait(DIRECTORY_S)

@@ -73,6 +73,9 @@ class Line(models.Model):
     last_packet_at = models.DateTimeField(null=True)
     down_since = models.DateTimeField(null=True)
     down_reason = models.CharField(max_length=300, blank=True)
+    log_head = models.TextField(blank=True)  # the newest head of the axis' log of evidence that continued all before it
+    log_other_head = models.TextField(blank=True)  # a later one that did not: the two are the proof
+    log_doubted_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = "đường nối Trục"

@@ -17,6 +17,9 @@ def line(request: OfficeRequest) -> HttpResponse:
     context = {
         "state": state,
         "at": at.astimezone(clock.HANOI).strftime("%H:%M:%S") if at else "",
+        "doubted": state.log_doubted_at.astimezone(clock.HANOI).strftime("%H:%M %d/%m")
+        if state and state.log_doubted_at
+        else "",
         "since": state.down_since.astimezone(clock.HANOI).strftime("%H:%M") if state and state.down_since else "",
     }
     return render(request, "exchange/_line.html", context)

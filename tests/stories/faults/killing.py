@@ -1,4 +1,4 @@
-"""Kill -9 in the middle of the loop: whatever dies, nothing is lost, doubled or skipped.
+"""Kill -9 in the middle of the loop: whatever dies, nothing is lost, doubled or skipped. Doors: Campaign, table, killed_in_a_step, kill.
 
 A table of steps × components. Each component plays one document and its answer through the whole loop; in every step it
 is killed with its whole process group while the work is under way, starts again by itself, and the person finishes as
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 from tests.stories.faults.ledger import Ledger
 from tests.stories.faults.loop import STEPS, Loop, Step
 from tests.stories.faults.people import play
@@ -20,8 +21,6 @@ from tests.stories.faults.people import play
 from congvan.database.cluster import Cluster
 from congvan.demo.desk import Desk
 from congvan.demo.world import World
-
-pytestmark = pytest.mark.faults
 
 # Seconds between the click and the kill, or between its answer and the kill: they walk through the table.
 DELAYS_S = (0.0, 0.005, 0.02, 0.06, 0.15, 0.4)
@@ -47,11 +46,15 @@ COMPONENTS = (
     Component("PostgreSQL", lambda _step: ["postgres"], late=False),
 )
 NAMES = {component.name: component for component in COMPONENTS}
-TABLE = [
-    pytest.param(component.name, step, id=f"{step}-{component.name}")
-    for component in COMPONENTS
-    for step in (*(step.name for step in STEPS), WHOLE)
-]
+
+
+def table(*names: str) -> list[ParameterSet]:
+    """Return the steps × these components, each component's steps in their order."""
+    return [
+        pytest.param(name, step, id=f"{step}-{name}")
+        for name in names
+        for step in (*(one.name for one in STEPS), WHOLE)
+    ]
 
 
 @dataclass
@@ -72,13 +75,7 @@ class Campaign:
         return next((loop.desks for loop in self.loops.values()), {})
 
 
-@pytest.fixture(scope="session")
-def campaign(world: World) -> Campaign:
-    return Campaign(world)
-
-
-@pytest.mark.parametrize(("component", "step"), TABLE)
-def test_nothing_is_lost(campaign: Campaign, component: str, step: str) -> None:
+def killed_in_a_step(campaign: Campaign, component: str, step: str) -> None:
     order = [one.name for one in STEPS]
     before = dict(zip([*order, WHOLE], [None, *order], strict=True))[step]
     assert campaign.reached.get(component) == before, f"the loop stopped after “{campaign.reached.get(component)}”"
