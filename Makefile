@@ -1,5 +1,5 @@
 # Two commands do everything: `make demo` and `make test`.
-.PHONY: setup demo test bench check clean
+.PHONY: setup demo test bench simulate faults check clean
 
 setup:
 	@scripts/setup run
@@ -14,6 +14,14 @@ test:
 bench:
 	@scripts/setup dev
 	@.venv/bin/python -m benchmarks
+
+simulate:
+	@scripts/setup dev
+	@.venv/bin/python -m tests.simulation
+
+faults:
+	@scripts/setup dev
+	@.venv/bin/python -m tests.campaign
 
 clean:
 	rm -rf .venv node_modules build var

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 BY_FILE = ("-n", "2", "--dist", "loadfile")
 # name, arguments of pytest
 SUITES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("pure", ("tests/pure", "tests/kit", "tests/house", "-n", "2")),
+    ("pure", ("tests/pure", "tests/kit", "tests/house", "tests/simulation", "-n", "2")),
     ("axis", ("tests/axis", "--ds=axis.settings", "-n", "2")),
     ("office", ("tests/office", "--ds=office.settings", "-n", "2")),
     ("screen", ("tests/kit_screen", "-n", "2")),

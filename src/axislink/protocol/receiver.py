@@ -3,6 +3,7 @@ FetchFailed, Stored, Unusable, Acknowledged, AcknowledgeFailed, and the commands
 
 A core without network or disk. A delivery is acknowledged only after it was stored; whatever is lost in between comes
 again with the next listing, because the inbox is a state. Storing must therefore be idempotent by (transfer, receiver).
+What could not be fetched holds back what follows it of the same document: a recall is never stored before what it recalls.
 """
 
 from collections import deque
@@ -112,10 +113,11 @@ Command = List | Fetch | Store | Acknowledge | Pause
 
 @dataclass
 class Receiver:
-    """The state: what was listed and not yet worked on, and whether something of this round failed."""
+    """The state: what was listed and not yet worked on, whether something of this round failed, and which documents that holds."""
 
     waiting: deque[Delivery] = field(default_factory=deque)
     failed: bool = False
+    held: set[tuple[str, str]] = field(default_factory=set)
 
     def start(self) -> Command:
         return List(WAIT_SECONDS)
@@ -132,6 +134,8 @@ class Receiver:
             return Acknowledge(event.delivery, "failed", event.reason)
         elif isinstance(event, FetchFailed | AcknowledgeFailed):
             self.failed = True  # the others go on; this one is listed again
+            if isinstance(event, FetchFailed) and event.delivery.document_id:
+                self.held.add((event.delivery.document_id, event.delivery.receiver))
         return self._next()
 
     def resumed(self) -> Command:
@@ -139,8 +143,11 @@ class Receiver:
         return List(WAIT_SECONDS)
 
     def _next(self) -> Command:
-        if self.waiting:
-            return Fetch(self.waiting.popleft())
+        while self.waiting:
+            delivery = self.waiting.popleft()
+            if not self.held or (delivery.document_id, delivery.receiver) not in self.held:
+                return Fetch(delivery)
+        self.held.clear()
         if self.failed:
             self.failed = False
             return Pause(PAUSE_SECONDS)

@@ -1,5 +1,5 @@
 """When to send, when to send again, when to stop. Doors: Sending, Phase, Sent, Answer, Submit, Record, ask, answered,
-requeued, backoff, HORIZON.
+requeued, backoff, HORIZON, FURTHEST.
 
 A core without clock, network, disk or chance: what happened goes in as values, what to do comes out as values. A retry
 always carries the same id and the same bytes, so the axis can tell it from a second document.
@@ -14,6 +14,9 @@ LONGEST_WAIT = timedelta(minutes=15)
 HORIZON = timedelta(hours=72)
 FEWEST_ATTEMPTS = 24  # a clock that jumps days ahead must not end a sending that was hardly tried
 JITTER = 0.2
+FURTHEST = LONGEST_WAIT * (
+    1 + JITTER
+)  # a next try further ahead than this was written by a clock that has gone back since
 
 
 class Sent(StrEnum):
@@ -82,7 +85,7 @@ def ask(sending: Sending, *, now: datetime) -> Submit | None:
     if sending.phase is not Phase.QUEUED:
         return None
     ahead = sending.next_try_at - now
-    return None if timedelta(0) < ahead <= LONGEST_WAIT * (1 + JITTER) else Submit()
+    return None if timedelta(0) < ahead <= FURTHEST else Submit()
 
 
 def answered(sending: Sending, answer: Answer, *, now: datetime, chance: float) -> tuple[Sending, Record]:

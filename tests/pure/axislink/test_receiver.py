@@ -1,5 +1,6 @@
 """Receiving: acknowledged only what is stored, and whatever is lost on the way comes again."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -62,6 +63,25 @@ def test_a_packet_we_can_never_use_is_reported_failed_with_its_reason():
     core.handle(Listed([ONE]))
 
     assert core.handle(Unusable(ONE, "EDX-007")) == Acknowledge(ONE, "failed", "EDX-007")
+
+
+def test_a_recall_waits_for_the_document_that_could_not_be_fetched():
+    core = Receiver()
+    recall = replace(TWO, operation="recall", document_id=ONE.document_id)
+    core.handle(Listed([ONE, recall, delivery(3)]))
+
+    assert core.handle(FetchFailed(ONE)) == Fetch(delivery(3))
+    core.handle(Fetched(delivery(3), Path("three")))
+    core.handle(Stored(delivery(3)))
+    assert isinstance(core.handle(Acknowledged(delivery(3))), Pause)
+    assert core.handle(Listed([ONE, recall])) == Fetch(ONE)
+
+
+def test_a_document_that_another_agency_of_ours_has_to_wait_for_holds_up_nobody_else():
+    core = Receiver()
+    core.handle(Listed([ONE, replace(TWO, document_id=ONE.document_id, receiver="H29.01")]))
+
+    assert core.handle(FetchFailed(ONE)) == Fetch(replace(TWO, document_id=ONE.document_id, receiver="H29.01"))
 
 
 def test_a_failed_fetch_does_not_stop_the_others_and_is_followed_by_a_pause():

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from axislink.client import AxisClient
-from axislink.protocol.sender import Sent
+from axislink.protocol.sender import FURTHEST, Sent
 from kit import clock
 from kit.tenancy import acting_for
 from kit.wake import wake
@@ -77,13 +77,17 @@ class Sender:
             client.close()
 
     def _due(self, agency_ids: list[int], now: datetime) -> list[Due]:
-        """Due packets, urgent first; a packet is held by earlier ones of the same outgoing document."""
+        """Due packets, urgent first; a packet is held by earlier ones of the same outgoing document.
+
+        Due as axislink.protocol.sender.ask says it: also when its time lies so far ahead that the clock must have gone back.
+        """
+        due = Q(next_try_at__lte=now) | Q(next_try_at__gt=now + FURTHEST)
         earlier = OutPacket.objects.filter(
             dispatch__outgoing=OuterRef("dispatch__outgoing"), state=OutState.QUEUED, pk__lt=OuterRef("pk")
         )
         with acting_for(*agency_ids):
             rows = (
-                OutPacket.objects.filter(state=OutState.QUEUED, next_try_at__lte=now)
+                OutPacket.objects.filter(due, state=OutState.QUEUED)
                 .annotate(held=Exists(earlier))
                 .order_by("-urgency", "id")
                 .values_list(
