@@ -19,6 +19,8 @@ from axis.evidence.actions.stamp import stamp_heads
 from axis.evidence.errors import LogDamaged
 from axis.evidence.outside import keep_outside
 from axis.keyring import public_keys
+from axis.peering.actions.upstream import TOPIC as UPSTREAMS
+from axis.peering.links import Links
 from axis.tracking.acceptances import unlogged
 from axis.vxp.lists import prepare_all
 from evidence.errors import EvidenceError
@@ -37,20 +39,21 @@ EVERY_SECONDS = 5.0
 def work() -> int:
     """Run until told to stop."""
     late = timedelta(minutes=config().late_minutes)
+    links = Links(config())
     consumers = [
         Consumer("nonces", (), lambda: forget_nonces(now=now()) == NONCE_BATCH),
         Consumer("lists", (), lambda: prepare_all(now=now(), config=config())),
         Consumer("backlogs", (), lambda: watch_backlogs(now=now(), late=late) and False),
         Consumer("evidence", (), lambda: log_evidence(now=now()), pause_s=env.ENV.axis_head_seconds),
+        Consumer("links", (UPSTREAMS,), links.run_once),
     ]
     if env.ENV.axis_tsa_url:  # in a process of its own: an authority that does not answer holds nobody up
         authority = HttpTimestamper(env.ENV.axis_tsa_url)
         consumers.append(Consumer("stamps", (), lambda: stamp_heads(authority), patient=True))
-    run_forever(
-        consumers,
-        idle_seconds=EVERY_SECONDS,
-        ready=lambda: None,
-    )
+    try:
+        run_forever(consumers, idle_seconds=EVERY_SECONDS, ready=lambda: None)
+    finally:
+        links.stop()
     return 0
 
 

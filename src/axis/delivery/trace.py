@@ -7,12 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from axis.delivery.models import Delivery
+from axis.delivery.states import State
 from axis.tracking.models import Transfer
 from kit.clock import iso
 
 
-def trace(transfer: Transfer) -> dict[str, Any]:
-    """Return the transfer, each receiver's two columns (transport and business), and the events in order."""
+def trace(transfer: Transfer, *, axis: str = "") -> dict[str, Any]:
+    """Return the transfer, each receiver's two columns (transport and business), and the events in order.
+
+    ``axis`` is this axis' own name: with it every event says at which axis it happened.
+    """
     deliveries = list(transfer.deliveries.select_related("receiver").order_by("pk"))
     reports = _reports(transfer, deliveries)
     events: list[tuple[datetime, dict[str, Any]]] = [
@@ -23,7 +27,10 @@ def trace(transfer: Transfer) -> dict[str, Any]:
     for report in reports:
         step = {"event": "status", "agency": report.sender_code, "status": report.status_code}
         events.append((report.accepted_at, {**step, "transfer_id": str(report.ref)}))
-    events.sort(key=lambda event: event[0])
+    if axis:
+        events = [(at, {"axis": axis, **facts}) for at, facts in events]
+    # Other axes tell seconds; within one second events stand in the order in which one brings about the next.
+    events.sort(key=lambda event: event[0].replace(microsecond=0))
     return {
         "transfer_id": str(transfer.ref),
         "kind": transfer.kind,
@@ -59,7 +66,13 @@ def _events(row: Delivery) -> list[tuple[datetime, dict[str, Any]]]:
     events: list[tuple[datetime, dict[str, Any]]] = []
     if row.delivered_at:
         events.append((row.delivered_at, {"event": "delivered", "agency": row.receiver_code}))
-    if row.closed_at:
+    heard = row.hops or []
+    for hop in heard:
+        step = {"event": hop["event"], "agency": row.receiver_code, "axis": hop["axis"]}
+        events.append(
+            (datetime.fromisoformat(hop["at"]), {**step, "reason": row.failure} if hop["event"] == "failed" else step)
+        )
+    if row.closed_at and row.state != State.RELAYED and not any(hop["event"] == row.state for hop in heard):
         events.append((row.closed_at, {"event": row.state, "agency": row.receiver_code}))
         if row.failure:
             events[-1][1]["reason"] = row.failure

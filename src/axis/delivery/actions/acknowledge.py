@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from axis.delivery.actions.relay import note_untold
 from axis.delivery.errors import AlreadyClosed, OutcomeUnknown, TransferNotFound
 from axis.delivery.models import Delivery
 from axis.delivery.states import MOVES, State
@@ -34,6 +35,7 @@ def acknowledge(*, ref: UUID, agency_pks: frozenset[int], outcome: str, reason: 
     row.failure = reason.strip()[:500] if outcome == "failed" else ""
     row.save(update_fields=["state", "closed_at", "delivered_at", "failure"])
     _log(row, outcome, now)
+    note_untold([row])
     return row
 
 
@@ -76,7 +78,8 @@ def _log(row: Delivery, outcome: str, now: datetime) -> None:
 
 
 def _locked(ref: UUID, agency_pks: frozenset[int] | None) -> Delivery:
-    rows = Delivery.objects.select_for_update(of=("self",)).select_related("transfer", "receiver").filter(ref=ref)
+    rows = Delivery.objects.select_for_update(of=("self",)).filter(ref=ref)
+    rows = rows.select_related("transfer__system", "receiver")
     row = (rows if agency_pks is None else rows.filter(receiver_id__in=agency_pks)).first()
     if row is None:
         raise TransferNotFound(ref=ref)
