@@ -120,7 +120,9 @@ def hear_outcomes(request: HttpRequest, told: OutcomesIn) -> dict[str, Any]:
     return {"results": ["heard" if one else "unknown" for one in known]}
 
 
-@router.post("/agencies/behind", response={200: AnnouncedOut, **REFUSALS}, summary="Khai báo cơ quan thuộc trục cấp dưới")
+@router.post(
+    "/agencies/behind", response={200: AnnouncedOut, **REFUSALS}, summary="Khai báo cơ quan thuộc trục cấp dưới"
+)
 def announce_agencies(request: HttpRequest, told: AnnouncedIn) -> dict[str, Any]:
     """Mỗi cơ quan có kết quả riêng. Mã đang thuộc hệ thống khác, hoặc nằm dưới mã cấp 1 của hệ thống khác, không được ghi."""
     caller = _axis(request, write=True)
