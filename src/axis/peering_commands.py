@@ -29,7 +29,7 @@ STATES = {
 def add_upstream_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     upstream = commands.add_parser("upstream", help="trục cấp trên").add_subparsers(required=True, metavar="VIỆC")
     add = upstream.add_parser("add", help="nối lên một trục cấp trên (chạy lại chỉ đổi phần khác)")
-    add.add_argument("--id", required=True, help="mã của trục đó trong danh bạ ở đây, ví dụ national")
+    add.add_argument("--id", required=True, help="tên của trục đó như nó ghi trong biên nhận, ví dụ national")
     add.add_argument("--name", default="", help="tên gọi; mặc định là mã")
     add.add_argument("--url", required=True)
     add.add_argument("--system-id", required=True, help="mã mà trục đó đặt cho trục này")

@@ -22,7 +22,9 @@ class Delivery(models.Model):
     failure = models.CharField(max_length=500, default="")  # empty unless failed
     business_status = models.CharField(max_length=8, default="")
     business_status_at = models.DateTimeField(null=True)
-    hops = models.JSONField(null=True)  # what other axes did with it: [{"axis", "event", "at"}], oldest first
+    hops = models.JSONField(
+        null=True
+    )  # what other axes did with it: [{"axis", "event", "at"}]; "before": on its way here
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["transfer", "receiver"], name="axis_one_delivery_each")]

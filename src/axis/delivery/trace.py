@@ -20,7 +20,8 @@ def trace(transfer: Transfer, *, axis: str = "") -> dict[str, Any]:
     deliveries = list(transfer.deliveries.select_related("receiver").order_by("pk"))
     reports = _reports(transfer, deliveries)
     events: list[tuple[datetime, dict[str, Any]]] = [
-        (transfer.accepted_at, {"event": "accepted", "agency": transfer.sender_code})
+        *_before(transfer, deliveries),
+        (transfer.accepted_at, {"event": "accepted", "agency": transfer.sender_code}),
     ]
     for row in deliveries:
         events += _events(row)
@@ -66,7 +67,7 @@ def _events(row: Delivery) -> list[tuple[datetime, dict[str, Any]]]:
     events: list[tuple[datetime, dict[str, Any]]] = []
     if row.delivered_at:
         events.append((row.delivered_at, {"event": "delivered", "agency": row.receiver_code}))
-    heard = row.hops or []
+    heard = [hop for hop in row.hops or [] if "before" not in hop]
     for hop in heard:
         step = {"event": hop["event"], "agency": row.receiver_code, "axis": hop["axis"]}
         events.append(
@@ -77,6 +78,16 @@ def _events(row: Delivery) -> list[tuple[datetime, dict[str, Any]]]:
         if row.failure:
             events[-1][1]["reason"] = row.failure
     return events
+
+
+def _before(transfer: Transfer, deliveries: list[Delivery]) -> list[tuple[datetime, dict[str, Any]]]:
+    """Return where the packet was accepted before it came here; all receivers' came the same way."""
+    hops = [hop for row in deliveries for hop in row.hops or [] if "before" in hop]
+    once = {(hop["axis"], hop["event"]): hop for hop in hops}
+    return [
+        (datetime.fromisoformat(hop["at"]), {"event": event, "agency": transfer.sender_code, "axis": axis})
+        for (axis, event), hop in once.items()
+    ]
 
 
 def _reports(transfer: Transfer, deliveries: list[Delivery]) -> list[Transfer]:

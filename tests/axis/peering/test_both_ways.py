@@ -84,11 +84,14 @@ def test_a_document_from_above_is_taken_when_its_office_takes_it_and_not_before(
 
     [waiting] = province.baichay.inbox()
     assert waiting.document_id == name
+    near = province.baichay.trace(waiting.transfer_id)
+    assert way(near) == [("national", "accepted"), ("quang-ninh", "accepted")]
     province.baichay.acknowledge(waiting.delivery_id)
     province.link.tell_once()
     trace = vpcp.trace(submitted.transfer_id)
     assert trace["receivers"][0]["state"] == "taken"
     assert way(trace)[-1] == ("quang-ninh", "taken")
+    assert way(trace).count(("national", "accepted")) == 1
     assert not Untold.objects.exists()
 
 

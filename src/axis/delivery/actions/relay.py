@@ -1,5 +1,5 @@
 """What neighbouring axes say of deliveries, and what they are to be told. Doors: Hop, Outcome, passed_on, gave_up, hear,
-offer_again, note_untold, tell_again, confirm, hops_of.
+offer_again, came_by, note_untold, tell_again, confirm, hops_of.
 
 A delivery that another axis has accepted is out of our hands but not at its end: it stays "relayed" until that axis reports
 what the receiver did. Every change of a delivery that came from a neighbouring axis leaves an Untold row; the row goes when
@@ -104,6 +104,13 @@ def offer_again(*, transfer_pk: int, codes: Sequence[str]) -> None:
         wake(f"axis.inbox.{system}")
 
 
+@transaction.atomic
+def came_by(*, transfer_pk: int, codes: Sequence[str], hop: Hop) -> None:
+    """Note which axis these receivers' packet came by; that axis knows it, so it is never told back."""
+    before = [{"axis": hop.axis, "event": hop.event, "at": iso(hop.at), "before": True}]
+    Delivery.objects.filter(transfer_id=transfer_pk, receiver_code__in=codes, hops=None).update(hops=before)
+
+
 def note_untold(rows: Iterable[Delivery]) -> None:
     """Leave word for the axis that these deliveries came from, if it was one; in the caller's transaction."""
     told = [row for row in rows if row.transfer.system.kind != System.Kind.CLIENT]
@@ -137,7 +144,11 @@ def confirm(*, system_pk: int, heard: Iterable[tuple[int, str]]) -> None:
 def hops_of(row: Delivery, axis: str) -> tuple[Hop, ...]:
     """Return every step that this axis (named so) knows of one receiver: its own and those it heard of."""
     mine = [Hop(axis, "accepted", row.transfer.accepted_at)]
-    heard = [Hop(one["axis"], one["event"], datetime.fromisoformat(one["at"])) for one in row.hops or []]
+    heard = [
+        Hop(one["axis"], one["event"], datetime.fromisoformat(one["at"]))
+        for one in row.hops or []
+        if "before" not in one
+    ]
     if row.delivered_at:
         mine.append(Hop(axis, "delivered", row.delivered_at))
     if row.closed_at and row.state != State.RELAYED and not any(one.event == row.state for one in heard):

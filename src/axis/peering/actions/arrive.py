@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from axis.config import AxisConfig
-from axis.delivery.actions.relay import offer_again, tell_again
+from axis.delivery.actions.relay import Hop, came_by, offer_again, tell_again
 from axis.delivery.models import Delivery
 from axis.directory.callers import Caller
 from axis.directory.snapshot import directory
@@ -86,6 +86,8 @@ def _remember(upstream: Upstream, listed: Sequence[Listed], accepted: Accepted, 
     Arrival.objects.get_or_create(upstream=upstream, remote_ref=remote, defaults={"transfer": transfer, "at": now})
     if accepted.repeated:  # a page of the list ended within the transfer's receivers
         add_receivers(transfer=transfer, codes=codes, now=now)
+    above = Hop(upstream.system.system_id, "accepted", listed[0].submitted_at)
+    came_by(transfer_pk=transfer.pk, codes=codes, hop=above)
     offer_again(transfer_pk=transfer.pk, codes=codes)
     tell_again(transfer_pk=transfer.pk, codes=codes)
 
