@@ -109,8 +109,9 @@ class _Threads:
                 continue
             try:
                 busy = one()
-            except PASSING as problem:
-                log.warning("the link to %s waits: %s", self.place[0], problem)
+            except PASSING as problem:  # of the other axis' silence the link itself has told, once
+                level = logging.DEBUG if isinstance(problem, AxisLinkError) else logging.WARNING
+                log.log(level, "the link to %s waits: %s", self.place[0], problem)
                 self._stopping.wait(RETRY_S)
                 continue
             finally:

@@ -144,9 +144,11 @@ class Story:
         self._hears(issued, "01")
 
     def press_issue(self, issued: Issued) -> None:
-        """Press the button, whether or not the document can go any further now."""
-        issued.clicked_at = time.monotonic()
-        issuing.press(self.side(issued.sender).clerk, issued.address, "phat-hanh")
+        """Press the button, once, whether or not the document can go any further now."""
+        clerk = self.side(issued.sender).clerk
+        if issuing.waits_for(clerk, issued.address, "phat-hanh"):
+            issued.clicked_at = time.monotonic()
+            issuing.press(clerk, issued.address, "phat-hanh")
 
     def has_arrived(self, issued: Issued) -> bool:
         issued.pending = arriving.pending(self.side(issued.receiver).clerk, issued.letter.subject) or ""
