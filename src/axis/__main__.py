@@ -12,6 +12,7 @@ import psycopg
 
 import axis.bootstrap  # noqa: F401 - before anything that touches models
 from axis.commands import build_parser
+from axislink.errors import AxisLinkError
 from evidence.errors import EvidenceError
 from kit.errors import DomainError, UnsafeRole
 
@@ -28,6 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _say(error.code, error.text(args.lang), 2)
     except argparse.ArgumentTypeError as error:
         return _say("AXS-901", str(error), 2)
+    except AxisLinkError as error:
+        return _say(error.code, error.text(args.lang), 3)
     except (OSError, psycopg.Error, django.db.Error) as error:
         return _say("AXS-900", str(error).strip().partition("\n")[0], 3)
     return code

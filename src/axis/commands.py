@@ -12,10 +12,12 @@ from django.core.management import call_command, execute_from_command_line
 
 from axis import serving
 from axis.directory.actions.connect import NewAgency, connect_system, lock_system, revoke_key
+from axis.directory.models import System
 from axis.evidence_commands import add_evidence_commands
 from axis.keyring import publish_receipt_key
 from axis.oversight.actions.connect import note_expiry
 from axis.oversight.errors import PasswordWeak
+from axis.peering_commands import add_upstream_commands
 from axis.worker import work
 from evidence.keys import key_id, read_public_key
 from kit.clock import now
@@ -35,6 +37,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands.add_parser("migrate", help="tạo hoặc nâng cấp cơ sở dữ liệu").set_defaults(run=_migrate)
     _system_commands(commands)
     add_evidence_commands(commands)
+    add_upstream_commands(commands)
     operator = commands.add_parser("operator", help="người điều hành").add_subparsers(required=True, metavar="VIỆC")
     add = operator.add_parser("add", help="thêm người điều hành hoặc đặt lại mật khẩu")
     add.add_argument("username")
@@ -56,6 +59,9 @@ def _system_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPars
     add.add_argument("--name", default="", help="tên hệ thống; mặc định là tên cơ quan đầu tiên")
     add.add_argument(
         "--agency", action="append", default=[], metavar="MÃ[,MÃ KHÁC...]=TÊN", help="cơ quan gửi nhận qua hệ thống này"
+    )
+    add.add_argument(
+        "--axis", action="store_true", help="hệ thống này là một trục cấp dưới, tự khai báo cơ quan của mình"
     )
     add.set_defaults(run=_add_system)
     for name, locked in (("lock", True), ("unlock", False)):
@@ -93,6 +99,7 @@ def _add_system(args: argparse.Namespace) -> int:
         agencies=[_agency(text) for text in args.agency],
         name=args.name,
         now=now(),
+        kind=System.Kind.LOWER if args.axis else "",
     )
     if args.key:
         pem = args.key.read_bytes()

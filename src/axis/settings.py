@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "axis.delivery",
     "axis.intake",
     "axis.oversight",
+    "axis.peering",
     "axis.api",
     "axis.console",
 ]

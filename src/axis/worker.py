@@ -24,6 +24,8 @@ from axis.oversight.alerts import ensure_rules, watch
 from axis.oversight.measures import measure
 from axis.oversight.models import Heartbeat
 from axis.oversight.telling import Tellers, mailer, poster, tell
+from axis.peering.actions.upstream import TOPIC as UPSTREAMS
+from axis.peering.links import Links
 from axis.tracking.acceptances import unlogged
 from axis.vxp.lists import prepare_all
 from evidence.errors import EvidenceError
@@ -45,6 +47,7 @@ def work() -> int:
     """Run until told to stop."""
     ensure_rules()
     late = timedelta(minutes=config().late_minutes)
+    links = Links(config())
     consumers = [
         Consumer("nonces", (), lambda: forget_nonces(now=now()) == NONCE_BATCH),
         Consumer("lists", (), lambda: prepare_all(now=now(), config=config())),
@@ -53,15 +56,15 @@ def work() -> int:
         Consumer("oversight", (), lambda: oversee(now=now()), pause_s=OVERSIGHT_SECONDS),
         Consumer("alerts", (), lambda: tell(tellers(), now=now()), patient=True),  # mail and webhooks may be slow
         Consumer("evidence", (), lambda: log_evidence(now=now()), pause_s=env.ENV.axis_head_seconds),
+        Consumer("links", (UPSTREAMS,), links.run_once),
     ]
     if env.ENV.axis_tsa_url:  # in a process of its own: an authority that does not answer holds nobody up
         authority = HttpTimestamper(env.ENV.axis_tsa_url)
         consumers.append(Consumer("stamps", (), lambda: stamp_heads(authority), patient=True))
-    run_forever(
-        consumers,
-        idle_seconds=EVERY_SECONDS,
-        ready=lambda: None,
-    )
+    try:
+        run_forever(consumers, idle_seconds=EVERY_SECONDS, ready=lambda: None)
+    finally:
+        links.stop()
     return 0
 
 

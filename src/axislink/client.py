@@ -41,6 +41,7 @@ class Submitted:
     code: str = ""
     sentence: str = ""
     sentence_en: str = ""
+    refused: tuple[str, ...] = ()  # the receivers for whose sake it was refused; the packet may be right for the others
 
     @property
     def transfer_id(self) -> str | None:
@@ -120,6 +121,7 @@ class AxisClient:
                 code=refusal.axis_code,
                 sentence=str(facts["sentence"]),
                 sentence_en=str(facts["sentence_en"]),
+                refused=refusal.receivers,
             )
         except (Unreachable, ReceiptMismatch) as error:
             return Submitted(Sent.UNREACHABLE, code=error.code, sentence=error.text(), sentence_en=error.text("en"))
@@ -166,13 +168,7 @@ class AxisClient:
     def acknowledge(self, delivery_id: str, outcome: str = "taken", reason: str = "") -> None:
         """Close a delivery: ``taken`` once it is safe here, ``failed`` with a reason. Raises: Unreachable, RefusedByAxis."""
         body = json.dumps({"outcome": outcome, "reason": reason}, ensure_ascii=False).encode()
-        self._call(
-            "POST",
-            f"/v1/deliveries/{delivery_id}/ack",
-            headers={"content-type": "application/json"},
-            content=body,
-            sha256=hashlib.sha256(body).digest(),
-        )
+        self._told("POST", f"/v1/deliveries/{delivery_id}/ack", body)
 
     def trace(self, transfer_id: str) -> dict[str, Any]:
         """Return the transfer's way: receivers with transport and business status, and events. Raises: Unreachable, RefusedByAxis."""
@@ -257,6 +253,11 @@ class AxisClient:
             raise ReceiptMismatch(reason="packet_sha256")
         return receipt
 
+    def _told(self, method: str, path: str, body: bytes) -> bytes:
+        """Return the good answer to some JSON."""
+        sha256 = hashlib.sha256(body).digest()
+        return self._call(method, path, headers={"content-type": "application/json"}, content=body, sha256=sha256)[1]
+
     def _call(
         self,
         method: str,
@@ -330,6 +331,7 @@ def _check(status: int, body: bytes) -> None:
     try:
         error = json.loads(body)["error"]
         facts = {"axis_code": error["code"], "sentence": error["message"], "sentence_en": error["message_en"]}
+        facts["receivers"] = error.get("receivers")
     except (ValueError, KeyError, TypeError) as problem:
         # Not the axis that speaks: a proxy, or another program on its port.
         raise Unreachable(reason=f"HTTP {status}") from problem

@@ -44,6 +44,12 @@ class RefusedByAxis(AxisLinkError):
     def status(self) -> int:
         return int(str(self.facts["status"]))
 
+    @property
+    def receivers(self) -> tuple[str, ...]:
+        """Return the receivers that the refusal is about, as the axis names them."""
+        named = self.facts.get("receivers")
+        return tuple(str(code) for code in named) if isinstance(named, list) else ()
+
 
 class ReceiptMismatch(AxisLinkError):
     """The answer said yes, but its receipt is not the one for what was sent: not delivered."""

@@ -130,13 +130,24 @@ class Rig:
         return f"{self.name}-{next(self.numbers)}"
 
     def write(
-        self, letter: str, receivers: Sequence[str], *, operation: str = "new", document_id: str = "", padding: int = 2000
+        self,
+        letter: str,
+        receivers: Sequence[str],
+        *,
+        operation: str = "new",
+        document_id: str = "",
+        padding: int = 2000,
     ) -> str:
         """Put a packet into a station's outbox; return its document id."""
         one = self.stations[letter]
         document_id = document_id or self.document_id()
         packet = document(
-            one.agencies[0], receivers, document_id, operation=OPERATIONS[operation], number=str(next(self.numbers)), padding=padding
+            one.agencies[0],
+            receivers,
+            document_id,
+            operation=OPERATIONS[operation],
+            number=str(next(self.numbers)),
+            padding=padding,
         )
         queue(one.books, one.store, packet, document_id, operation, ",".join(receivers))
         return document_id
@@ -154,7 +165,8 @@ class Rig:
         mine = [code for one in self.stations.values() for code in one.agencies]
         with self.axis_books() as link:
             row = link.execute(
-                "select count(*) from axis_delivery_delivery where closed_at is null and receiver_code = any(%s)", [mine]
+                "select count(*) from axis_delivery_delivery where closed_at is null and receiver_code = any(%s)",
+                [mine],
             ).fetchone()
         assert row is not None
         return found + ([f"{row[0]} deliveries"] if row[0] else [])

@@ -44,6 +44,20 @@ def test_refusal_recall_and_forgeries_are_told(played: tuple[dict[str, Any], Pat
     assert result["tampered"] == [{"how": "byte", "verdict": "broken"}, {"how": "page", "verdict": "broken"}]
 
 
+def test_a_communes_document_went_through_two_axes_and_waited_while_one_was_off(
+    played: tuple[dict[str, Any], Path],
+) -> None:
+    province = played[0]["province"]
+    report, guide, waited = province["documents"]
+    assert [(one["from"], one["to"]) for one in (report, guide)] == [("H49.41", "G22"), ("G22", "H49.41")]
+    assert (report["statuses"], report["verdict"], report["via"]) == (FULL, "valid", ["quang-ninh", "national"])
+    assert (guide["statuses"], guide["verdict"], guide["via"]) == (["01", "03"], "valid", ["national", "quang-ninh"])
+    assert all(step["at"] for one in province["documents"] for step in one["hops"])
+    assert province["switched_off"]["waited"] >= 1
+    assert province["switched_off"]["arrived"] == 1
+    assert waited["statuses"][0] == "01"
+
+
 def test_a_witness_finds_every_signature_of_the_real_files_valid(played: tuple[dict[str, Any], Path]) -> None:
     files = sorted((played[1] / "good").glob("*.pdf"))
     assert len(files) == 2

@@ -9,6 +9,7 @@ class ErrorDetail(Schema):
     code: str = Field(description="Mã lỗi ổn định, ví dụ AXS-104")
     message: str
     message_en: str
+    receivers: list[str] | None = Field(None, description="Các nơi nhận bị từ chối, khi lỗi do nơi nhận")
 
 
 class Error(Schema):

@@ -13,6 +13,7 @@ from ninja.errors import HttpError, ValidationError
 from axis import env
 from axis.api import schemas
 from axis.api.errors import BodyNotReadable, InputInvalid, NothingHere, TryLater
+from axis.api.neighbours import router as neighbours
 from axis.api.submit import later, submit
 from axis.api.wire import error_body, identify_request, wire_request
 from axis.config import config
@@ -165,7 +166,7 @@ def acknowledge_delivery(request: HttpRequest, delivery_id: UUID, ack: schemas.A
 )
 def read_trace(request: HttpRequest, transfer_id: UUID) -> dict[str, Any]:
     """Trạng thái chuyển và trạng thái xử lý của từng nơi nhận, cùng các bước theo thời gian."""
-    return trace(visible(transfer_id, agency_pks=caller_of(request).caller.agency_pks))
+    return trace(visible(transfer_id, agency_pks=caller_of(request).caller.agency_pks), axis=config().name)
 
 
 @api.get(
@@ -245,6 +246,9 @@ def read_keys(request: HttpRequest) -> dict[str, Any]:
     """Khóa kiểm tra biên nhận. Lần đầu, hãy đối chiếu với khóa do đơn vị vận hành trao tay."""
     keys = [{"kid": kid, "alg": "ES256", "pem": public_pem(key).decode()} for kid, key in public_keys().items()]
     return {"axis": env.ENV.axis_name, "title": env.ENV.axis_title, "keys": keys}
+
+
+api.add_router("", neighbours)
 
 
 def _base64(data: bytes) -> str:

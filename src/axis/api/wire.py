@@ -37,7 +37,9 @@ def identify_request(request: HttpRequest) -> SignedCall:
 
 def error_body(error: DomainError) -> dict[str, Any]:
     """Return the one shape of every error of the API."""
-    return {"error": {"code": error.code, "message": error.text(), "message_en": error.text("en")}}
+    told = {"code": error.code, "message": error.text(), "message_en": error.text("en")}
+    named = error.facts.get("receivers")
+    return {"error": {**told, "receivers": list(named)} if isinstance(named, list) else told}
 
 
 def error_bytes(error: DomainError) -> bytes:

@@ -26,11 +26,13 @@ BUSINESS = {
 TRANSPORT = {
     "submitted": ("Chưa lấy", "empty", "mute"),
     "delivered": ("Đã trao, chờ xác nhận", "half", "ink"),
+    "relayed": ("Đã sang trục khác", "half", "ink"),
     "taken": ("Đã lấy", "check", "ok"),
     "failed": ("Lỗi ở bên nhận", "triangle", "bad"),
 }
 EVENTS = {
     "accepted": "gửi, trục đã nhận",
+    "relayed": "trục khác đã nhận",
     "delivered": "được trao gói tin",
     "taken": "đã lấy an toàn",
     "failed": "báo không lấy được",

@@ -19,10 +19,13 @@ class Delivery(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.SUBMITTED)
     submitted_at = models.DateTimeField()  # when it was last put into its receiver's inbox
     delivered_at = models.DateTimeField(null=True)
-    closed_at = models.DateTimeField(null=True)  # taken or failed
+    closed_at = models.DateTimeField(null=True)  # relayed, taken or failed: out of this axis' hands
     failure = models.CharField(max_length=500, default="")  # empty unless failed
     business_status = models.CharField(max_length=8, default="")
     business_status_at = models.DateTimeField(null=True)
+    hops = models.JSONField(
+        null=True
+    )  # what other axes did with it: [{"axis", "event", "at"}]; "before": on its way here
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["transfer", "receiver"], name="axis_one_delivery_each")]
@@ -46,6 +49,24 @@ class Resend(models.Model):
     delivered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=500, default="")
+
+
+class Onward(models.Model):
+    """A transfer that has to go on through an axis above: left by the accepting commit for the peering room, which takes it."""
+
+    transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="+")
+    system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="+")
+
+
+class Untold(models.Model):
+    """A delivery whose sender's axis has not heard its present state yet. Removed once that axis says that it has."""
+
+    delivery = models.OneToOneField(Delivery, on_delete=models.PROTECT, primary_key=True, related_name="untold")
+    system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, choices=State)
+
+    class Meta:
+        indexes = [models.Index(fields=["system", "delivery"], name="axis_untold")]
 
 
 class Pull(models.Model):

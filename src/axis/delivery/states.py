@@ -8,6 +8,7 @@ from kit.states import Move, MoveTable
 class State(models.TextChoices):
     SUBMITTED = "submitted", "chưa lấy"
     DELIVERED = "delivered", "đã trao"
+    RELAYED = "relayed", "đã chuyển trục khác"
     TAKEN = "taken", "đã lấy"
     FAILED = "failed", "lỗi ở bên nhận"
 
@@ -18,4 +19,9 @@ MOVES = MoveTable(
     Move("take",     [State.SUBMITTED, State.DELIVERED],   State.TAKEN,     "xác nhận đã lấy"),
     Move("fail",     [State.SUBMITTED, State.DELIVERED],   State.FAILED,    "báo không lấy được"),
     Move("resend",   [State.DELIVERED, State.FAILED],      State.SUBMITTED, "giao lại"),
+    # What a neighbouring axis says of its own side: a word that comes late is still true, so FAILED is not the end.
+    Move("relay",         [State.SUBMITTED, State.DELIVERED, State.FAILED],                State.RELAYED,   "trục kia đã nhận"),
+    Move("taken_there",   [State.SUBMITTED, State.DELIVERED, State.RELAYED, State.FAILED], State.TAKEN,     "bên kia đã lấy"),
+    Move("failed_there",  [State.SUBMITTED, State.DELIVERED, State.RELAYED],               State.FAILED,    "bên kia báo lỗi"),
+    Move("offered_there", [State.FAILED],                                                  State.SUBMITTED, "trục trên giao lại"),
 )  # fmt: skip

@@ -7,23 +7,31 @@ from datetime import datetime
 from typing import Any
 
 from axis.delivery.models import Delivery, Resend
+from axis.delivery.states import State
 from axis.tracking.models import Transfer
 from kit.clock import iso
 
 
-def trace(transfer: Transfer) -> dict[str, Any]:
-    """Return the transfer, each receiver's two columns (transport and business), and the events in order."""
+def trace(transfer: Transfer, *, axis: str = "") -> dict[str, Any]:
+    """Return the transfer, each receiver's two columns (transport and business), and the events in order.
+
+    ``axis`` is this axis' own name: with it every event says at which axis it happened.
+    """
     deliveries = list(transfer.deliveries.select_related("receiver").prefetch_related("resends").order_by("pk"))
     reports = _reports(transfer, deliveries)
     events: list[tuple[datetime, dict[str, Any]]] = [
-        (transfer.accepted_at, {"event": "accepted", "agency": transfer.sender_code})
+        *_before(transfer, deliveries),
+        (transfer.accepted_at, {"event": "accepted", "agency": transfer.sender_code}),
     ]
     for row in deliveries:
         events += _events(row)
     for report in reports:
         step = {"event": "status", "agency": report.sender_code, "status": report.status_code}
         events.append((report.accepted_at, {**step, "transfer_id": str(report.ref)}))
-    events.sort(key=lambda event: event[0])
+    if axis:
+        events = [(at, {"axis": axis, **facts}) for at, facts in events]
+    # Other axes tell seconds; within one second events stand in the order in which one brings about the next.
+    events.sort(key=lambda event: event[0].replace(microsecond=0))
     return {
         "transfer_id": str(transfer.ref),
         "kind": transfer.kind,
@@ -56,24 +64,44 @@ def receiver_facts(row: Delivery) -> dict[str, Any]:
 
 
 def _events(row: Delivery) -> list[tuple[datetime, dict[str, Any]]]:
-    """Return each attempt's steps, and the operator's resends between them."""
-    events: list[tuple[datetime, dict[str, Any]]] = []
+    """Return each attempt's steps, the operator's resends between them, and what other axes told of theirs."""
+    heard = [
+        (datetime.fromisoformat(hop["at"]), {"event": hop["event"], "agency": row.receiver_code, "axis": hop["axis"]})
+        for hop in row.hops or []
+        if "before" not in hop
+    ]
+    events = list(heard)
     for resend in row.resends.all():
-        events += _attempt(resend, row.receiver_code)
+        events += _attempt(resend, row.receiver_code, heard)
         again = {"event": "resent", "agency": row.receiver_code}
         events.append((resend.at, {**again, "reason": resend.note} if resend.note else again))
-    return [*events, *_attempt(row, row.receiver_code)]
+    return [*events, *_attempt(row, row.receiver_code, heard)]
 
 
-def _attempt(row: Delivery | Resend, agency: str) -> list[tuple[datetime, dict[str, Any]]]:
+def _attempt(
+    row: Delivery | Resend, agency: str, heard: list[tuple[datetime, dict[str, Any]]]
+) -> list[tuple[datetime, dict[str, Any]]]:
+    """Return one attempt's steps at this axis; an end that another axis told of is that step, and only gets its reason."""
     events: list[tuple[datetime, dict[str, Any]]] = []
     if row.delivered_at:
         events.append((row.delivered_at, {"event": "delivered", "agency": agency}))
-    if row.closed_at:
-        events.append((row.closed_at, {"event": row.state, "agency": agency}))
-        if row.failure:
-            events[-1][1]["reason"] = row.failure
-    return events
+    if row.closed_at is None or row.state == State.RELAYED:
+        return events
+    told = next((step for at, step in heard if step["event"] == row.state and at == row.closed_at), None)
+    end = told if told is not None else {"event": row.state, "agency": agency}
+    if row.failure:
+        end["reason"] = row.failure
+    return events if told is not None else [*events, (row.closed_at, end)]
+
+
+def _before(transfer: Transfer, deliveries: list[Delivery]) -> list[tuple[datetime, dict[str, Any]]]:
+    """Return where the packet was accepted before it came here; all receivers' came the same way."""
+    hops = [hop for row in deliveries for hop in row.hops or [] if "before" in hop]
+    once = {(hop["axis"], hop["event"]): hop for hop in hops}
+    return [
+        (datetime.fromisoformat(hop["at"]), {"event": event, "agency": transfer.sender_code, "axis": axis})
+        for (axis, event), hop in once.items()
+    ]
 
 
 def _reports(transfer: Transfer, deliveries: list[Delivery]) -> list[Transfer]:

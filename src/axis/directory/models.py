@@ -6,15 +6,21 @@ CODE_MAX = 100  # the law says 35; what partners write is kept as it is
 
 
 class System(models.Model):
-    """A client program with its own keys. It speaks for one or several agencies."""
+    """A client program with its own keys, or a neighbouring axis. It speaks for one or several agencies."""
 
     class State(models.TextChoices):
         OPEN = "open", "đang nối"
         LOCKED = "locked", "tạm khóa"
 
+    class Kind(models.TextChoices):
+        CLIENT = "client", "hệ thống của cơ quan"
+        LOWER = "lower", "trục cấp dưới"
+        UPPER = "upper", "trục cấp trên"
+
     system_id = models.CharField(max_length=35, unique=True)
     name = models.CharField(max_length=200)
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.CLIENT, db_default=Kind.CLIENT)
     sealed_secret = models.BinaryField(null=True)
     connected_at = models.DateTimeField()
 

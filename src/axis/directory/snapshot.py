@@ -27,6 +27,7 @@ class SystemFacts:
     name: str
     is_open: bool
     sealed_secret: bytes | None  # of the VXP dialect; None: the system does not speak it
+    kind: str = System.Kind.CLIENT
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,7 @@ def _load(row: DirectoryVersion | None, before: Directory | None) -> Directory:
             one.name,
             one.state == System.State.OPEN,
             bytes(one.sealed_secret) if one.sealed_secret else None,
+            one.kind,
         )
         for one in System.objects.all()
     }

@@ -33,6 +33,9 @@ with fresh as (
         business_status)
     select one.ref, kept.id, one.receiver, one.code, 'submitted', %(now)s, '', ''
     from kept, unnest(%(delivery_refs)s::uuid[], %(receivers)s::bigint[], %(codes)s::text[]) as one(ref, receiver, code)
+), upward as (
+    insert into axis_delivery_onward (transfer_id, system_id)
+    select kept.id, link from kept, unnest(%(links)s::bigint[]) as link
 )
 select (select count(*) from fresh), (select count(*) from kept)
 """
@@ -79,6 +82,7 @@ class NewTransfer:
     receivers: Sequence[int]
     codes: Sequence[str]
     priority: int = 0
+    links: Sequence[int] = ()  # the axes above that it has to go on to
 
 
 @dataclass(frozen=True)

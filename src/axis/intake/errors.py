@@ -35,6 +35,20 @@ class ReceiverClosed(DomainError):
     message_en = "Receiver {codes} is closed or not connected. Send to its successor."
 
 
+class NoWayBack(DomainError):
+    """Two rules keep packets from going in circles: never back to where it came from, never up again once it came down."""
+
+    code = "AXS-601"
+    message = (
+        "Nơi nhận {codes} nằm sau chính trục vừa chuyển gói tin đến ({system_id}), nên gói tin không được chuyển ngược lại. "
+        "Hãy cập nhật danh bạ của hai trục."
+    )
+    message_en = (
+        "Receiver {codes} lies behind the very axis that handed in the packet ({system_id}), so it is not sent back. "
+        "Bring the directories of both axes up to date."
+    )
+
+
 class ReceiversMissing(DomainError):
     code = "AXS-106"
     message = "Gói tin không có nơi nhận nào. Hãy ghi nơi nhận trong gói tin hoặc trong congvan-receivers."

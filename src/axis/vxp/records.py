@@ -14,7 +14,13 @@ SERVICE = "eDoc"
 MESSAGES = ("edoc", "status")
 
 # Transport states by the words of the dialect (vxp: INITIAL, PROCESSING, DONE, FAIL).
-WORDS = {State.SUBMITTED: "initial", State.DELIVERED: "processing", State.TAKEN: "done", State.FAILED: "fail"}
+WORDS = {
+    State.SUBMITTED: "initial",
+    State.DELIVERED: "processing",
+    State.RELAYED: "processing",
+    State.TAKEN: "done",
+    State.FAILED: "fail",
+}
 
 RECORDS = {
     "agency": ("id", "pid", "code", "name", "mail", "oldCode"),

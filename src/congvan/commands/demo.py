@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from congvan.demo.country import INSTALLATIONS, PASSWORD
+from congvan.demo.country import PASSWORD
 from congvan.demo.desk import NotOnPage
 from congvan.demo.play import Kept, play
 from congvan.demo.story import Step
@@ -19,7 +19,7 @@ PLAYED = "played.json"
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = subparsers.add_parser("demo", help="dựng một trục, hai văn phòng và chạy trọn một vòng văn bản")
+    parser = subparsers.add_parser("demo", help="dựng hai trục, ba văn phòng và chạy trọn một vòng văn bản")
     parser.add_argument("--once", action="store_true", help="chạy một vòng rồi dừng, không phục vụ tiếp")
     parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
     parser.add_argument(
@@ -62,7 +62,8 @@ def _world(folder: Path, ports: Ports, keep: Path | None, quiet: bool) -> World:
     if keep is not None:
         keep.mkdir(parents=True, exist_ok=True)
         environ["CONGVAN_CALL_LOG"] = str((keep / "calls.jsonl").absolute())
-    return World(folder, ports, say=(lambda _: None) if quiet else (lambda text: _say(f"· {text}")), environ=environ)
+    say = (lambda _: None) if quiet else (lambda text: _say(f"· {text}"))
+    return World(folder, ports, say=say, environ=environ, province=True)
 
 
 def _once(folder: Path, keep: Path | None, quiet: bool) -> int:
@@ -92,11 +93,12 @@ def _summary(result: dict[str, object]) -> str:
 
 def _addresses(world: World) -> str:
     lines = ["", "Đang phục vụ (serving). Nhấn Ctrl+C để dừng."]
-    for one in INSTALLATIONS:
+    for one in world.installations:
         lines.append(f"  {one.title}: {world.url(one.name)}")
         for agency in one.agencies:
             people = ", ".join(f"{post['username']} ({post['title']})" for post in agency["posts"])
             lines.append(f"      {agency['name']}: {people}")
     lines.append(f"  Trục liên thông, trang điều hành: {world.url('axis')}  ({OPERATOR})")
+    lines.append(f"  Trục liên thông tỉnh Quảng Ninh, trang điều hành: {world.url('province')}  ({OPERATOR})")
     lines.append(f"  Mật khẩu của mọi tài khoản dùng thử: {PASSWORD}")
     return "\n".join(lines)

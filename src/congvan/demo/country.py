@@ -1,9 +1,11 @@
-"""The small country of the demonstration, all made up. Doors: INSTALLATIONS, Installation, persons, address_book.
+"""The small country of the demonstration, all made up. Doors: INSTALLATIONS, PROVINCE, Installation, persons, address_book.
 
-The story is that of 2016: the Government Office writes to the People's Committee of Ho Chi Minh City. Numbers in
+The story is that of 2016: the Government Office writes to the People's Committee of Ho Chi Minh City, both connected to the
+national axis. Beside them is a province with an axis of its own below the national one. Numbers in
 ``position`` order the login page in the order of the loop.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +16,12 @@ CITY = "H29"
 CITY_OFFICE = "H29.01"
 DEPARTMENT = "H29.08"
 WARD = "H29.26"
+PROVINCE_DEPARTMENT = "H49.08"
+PROVINCE_WARD = "H49.41"
+NATIONAL_AXIS, PROVINCE_AXIS = (
+    "axis",
+    "province",
+)  # as programs; in receipts and traces they are "national" and "quang-ninh"
 
 
 @dataclass(frozen=True)
@@ -24,6 +32,7 @@ class Installation:
     system: str
     title: str
     agencies: tuple[dict[str, Any], ...] = field(default=())
+    axis: str = NATIONAL_AXIS  # the program it is connected to
 
     @property
     def codes(self) -> dict[str, str]:
@@ -203,9 +212,73 @@ _WARD: dict[str, Any] = {
     "books": _BOOKS,
 }
 
+_PROVINCE_DEPARTMENT: dict[str, Any] = {
+    "code": PROVINCE_DEPARTMENT,
+    "code_qcvn102": "000.00.08.H49",
+    "name": "Sở Khoa học và Công nghệ tỉnh Quảng Ninh",
+    "parent_name": "Ủy ban nhân dân tỉnh Quảng Ninh",
+    "abbreviation": "SKHCN",
+    "place": "Quảng Ninh",
+    "level": "department",
+    "hosted": True,
+    "collective": False,
+    "units": [],
+    "posts": [
+        _post("nga.tt", "Tống Thanh Nga", "Văn thư", ["clerk"], 21),
+        _post("khoa.vd", "Vi Đăng Khoa", "Giám đốc", ["leader"], 22, authority=[_authority("", "GIÁM ĐỐC")]),
+        _post("quantri.h49", "Giáp Minh Tuấn", "Quản trị hệ thống", ["administrator"], 29),
+    ],
+    "books": _BOOKS,
+}
+
+_PROVINCE_WARD: dict[str, Any] = {
+    "code": PROVINCE_WARD,
+    "code_qcvn102": "000.00.41.H49",
+    "name": "Ủy ban nhân dân phường Bãi Cháy",
+    "parent_name": "Ủy ban nhân dân tỉnh Quảng Ninh",
+    "abbreviation": "UBND",
+    "place": "Bãi Cháy",
+    "level": "commune",
+    "hosted": True,
+    "collective": True,
+    "units": [{"name": "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân", "abbreviation": "VP"}],
+    "posts": [
+        _post("hoa.nb", "Ninh Bích Hòa", "Văn thư", ["clerk"], 23),
+        _post(
+            "quang.th",
+            "Thạch Hồng Quang",
+            "Chủ tịch",
+            ["leader"],
+            24,
+            authority=[_authority("TM.", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")],
+        ),
+        _post(
+            "loan.dk",
+            "Doãn Kim Loan",
+            "Chánh Văn phòng",
+            ["unit_head"],
+            25,
+            "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân",
+        ),
+        _post(
+            "tien.ph",
+            "Phí Hùng Tiến",
+            "Công chức Văn phòng - Thống kê",
+            ["officer"],
+            26,
+            "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân",
+        ),
+    ],
+    "books": _BOOKS,
+}
+
 INSTALLATIONS: tuple[Installation, ...] = (
     Installation("g22", "vpcp", "Văn phòng Chính phủ", (_G22,)),
     Installation("h29", "hcm", "Thành phố Hồ Chí Minh", (_H29, _CITY_OFFICE, _DEPARTMENT, _WARD)),
+)
+
+PROVINCE = Installation(
+    "h49", "qn-vanphong", "Tỉnh Quảng Ninh", (_PROVINCE_DEPARTMENT, _PROVINCE_WARD), axis=PROVINCE_AXIS
 )
 
 
@@ -218,10 +291,10 @@ def persons(installation: Installation) -> dict[str, tuple[str, str, str]]:
     return found
 
 
-def address_book() -> list[dict[str, Any]]:
+def address_book(installations: Iterable[Installation] = INSTALLATIONS) -> list[dict[str, Any]]:
     """Every agency of the country as an address (no posts), for installations that do not host it."""
     return [
         {**agency, "hosted": False, "units": [], "posts": [], "books": []}
-        for installation in INSTALLATIONS
+        for installation in installations
         for agency in installation.agencies
     ]

@@ -1,39 +1,55 @@
-"""Keys of the demonstration: certificates of persons and agencies, service keys of the offices. Doors: prepare, public_key."""
+"""Keys of the demonstration: certificates of persons and agencies, service keys of the offices. Doors: prepare, private_key,
+public_key."""
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from congvan.demo.country import INSTALLATIONS, persons
+from congvan.demo.country import INSTALLATIONS, Installation, persons
 from evidence.keys import keep_private_key, new_private_key, public_pem, read_private_key
 from pdfseal.localpki import AgencySpec, LocalPki, PersonSpec, create_pki, open_pki
 
 
-def prepare(pki_folder: Path, link_folder: Path, now: datetime) -> LocalPki:
+def prepare(
+    pki_folder: Path, link_folder: Path, now: datetime, installations: Sequence[Installation] = INSTALLATIONS
+) -> LocalPki:
     """Make what is missing and publish fresh revocation lists; certificates.json says whose each certificate is."""
     people = [
         PersonSpec(code=username, name=name, agency=agency, unit=unit or None)
-        for one in INSTALLATIONS
+        for one in installations
         for username, (name, agency, unit) in persons(one).items()
     ]
     agencies = [
-        AgencySpec(code=f"agency-{code}", name=name) for one in INSTALLATIONS for code, name in one.codes.items()
+        AgencySpec(code=f"agency-{code}", name=name) for one in installations for code, name in one.codes.items()
     ]
     if (pki_folder / "trust").is_dir():
         pki = open_pki(pki_folder)
+        members: list[PersonSpec | AgencySpec] = [*people, *agencies]
+        for spec in members:
+            if not pki.p12(spec.code).exists():
+                pki.add(spec, at=now)
         pki.publish(now)
     else:
         pki = create_pki(pki_folder, people=people, agencies=agencies, at=now)
-    (pki_folder / "certificates.json").write_text(json.dumps(_register(pki), ensure_ascii=False, indent=1))
-    for one in INSTALLATIONS:
-        place = link_folder / f"{one.system}.pem"
-        if not place.exists():
-            keep_private_key(place, new_private_key())
+    (pki_folder / "certificates.json").write_text(
+        json.dumps(_register(pki, installations), ensure_ascii=False, indent=1)
+    )
+    for one in installations:
+        private_key(link_folder, one.system)
     return pki
+
+
+def private_key(link_folder: Path, system: str) -> Path:
+    """Return the file with the private key of a system, made when it is missing."""
+    place = link_folder / f"{system}.pem"
+    if not place.exists():
+        keep_private_key(place, new_private_key())
+    return place
 
 
 def public_key(link_folder: Path, system: str) -> Path:
@@ -43,9 +59,9 @@ def public_key(link_folder: Path, system: str) -> Path:
     return place
 
 
-def _register(pki: LocalPki) -> list[dict[str, str]]:
+def _register(pki: LocalPki, installations: Sequence[Installation]) -> list[dict[str, str]]:
     rows = []
-    for one in INSTALLATIONS:
+    for one in installations:
         owners = [{"username": username, "code": username} for username in persons(one)]
         owners += [{"agency_code": code, "code": f"agency-{code}"} for code in one.codes]
         for owner in owners:

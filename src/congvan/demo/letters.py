@@ -1,6 +1,7 @@
-"""The letters of the demonstration. Doors: MAIN, TO_REFUSE, TO_RECALL, answer."""
+"""The letters of the demonstration. Doors: MAIN, TO_REFUSE, TO_RECALL, answer, FROM_COMMUNE, WHILE_OFF,
+TO_COMMUNE."""
 
-from congvan.demo.country import CITY, GOVERNMENT_OFFICE
+from congvan.demo.country import CITY, GOVERNMENT_OFFICE, PROVINCE_WARD
 from congvan.demo.issuing import Letter
 
 _SIGNER, _HEAD = "Tạ Hữu Phước", "Đoàn Bảo Long"
@@ -41,6 +42,35 @@ TO_REFUSE = _letter(
 TO_RECALL = _letter(
     "Mời dự hội nghị trực tuyến về cải cách thủ tục hành chính",
     "Văn phòng Chính phủ trân trọng kính mời đại diện lãnh đạo dự hội nghị trực tuyến.\nTrân trọng./.",
+)
+
+
+def from_commune(subject: str) -> Letter:
+    """Return what a commune writes to the Government Office."""
+    return Letter(
+        subject=subject,
+        text="Thực hiện hướng dẫn của Văn phòng Chính phủ, Ủy ban nhân dân phường Bãi Cháy báo cáo như sau:\n"
+        "1. Đã bố trí công chức trực tiếp nhận văn bản điện tử trong ngày; văn bản đến được vào sổ và trình ngay.\n"
+        "2. Kiến nghị: hướng dẫn thêm việc trả kết quả điện tử tại cấp xã.\n"
+        "Ủy ban nhân dân phường kính báo cáo Văn phòng Chính phủ./.",
+        addressees="Văn phòng Chính phủ",
+        recipients="Như trên;\nỦy ban nhân dân tỉnh (để b/c);\nLưu: VT.",
+        receivers=(GOVERNMENT_OFFICE,),
+        signer="Thạch Hồng Quang",
+        unit_head="Doãn Kim Loan",
+    )
+
+
+FROM_COMMUNE = from_commune("Báo cáo kết quả tiếp nhận văn bản điện tử tại phường Bãi Cháy")
+WHILE_OFF = from_commune("Đề nghị hướng dẫn trả kết quả điện tử tại cấp xã")
+TO_COMMUNE = Letter(
+    subject="Hướng dẫn trả kết quả giải quyết thủ tục hành chính điện tử tại cấp xã",
+    text="Văn phòng Chính phủ hướng dẫn Ủy ban nhân dân phường Bãi Cháy thực hiện trả kết quả điện tử.\nTrân trọng./.",
+    addressees="Ủy ban nhân dân phường Bãi Cháy",
+    recipients="Như trên;\nLưu: VT, KSTT.",
+    receivers=(PROVINCE_WARD,),
+    signer=_SIGNER,
+    unit_head=_HEAD,
 )
 
 

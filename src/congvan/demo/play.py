@@ -14,6 +14,7 @@ from axislink.protocol.receiver import Delivery
 from congvan.demo import arriving, issuing, letters, tamper
 from congvan.demo.country import GOVERNMENT_OFFICE, PASSWORD
 from congvan.demo.desk import CallLog, Desk, NotOnPage
+from congvan.demo.province import play_province
 from congvan.demo.proving import audit, keep_bundles
 from congvan.demo.story import Issued, Step, Story
 from congvan.demo.world import OPERATOR, World
@@ -63,6 +64,7 @@ def play(world: World, kept: Kept, say: Say = lambda _step: None) -> dict[str, A
     recalled = story.send(letters.TO_RECALL)
     story.take_in(recalled)
     story.recall(recalled, text="Hội nghị hoãn.")
+    province = play_province(story, world) if world.province else None
     good = {issued.code: _file(story, issued) for issued in (main, answer)}
     forged = _forge(story, world, kept, main, good[main.code])
     documents = [_facts(story, issued) for issued in (main, answer)]
@@ -76,8 +78,11 @@ def play(world: World, kept: Kept, say: Say = lambda _step: None) -> dict[str, A
     }
     audited = audit(world)
     result["evidence"] = {name: audited[name] for name in ("ok", "entries", "heads", "bodies", "findings")}
+    if province is not None:
+        result["province"] = province
     result["ok"] = (
         result["evidence"]["ok"]
+        and (province is None or province["ok"])
         and all(one["statuses"] == FULL and one["verdict"] == "valid" for one in documents)
         and (result["refused"]["status"], result["recalled"]["status"]) == ("02", "15")
         and [one["verdict"] for one in forged] == ["broken", "broken"]

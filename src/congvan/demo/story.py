@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from congvan.demo import arriving, issuing
-from congvan.demo.country import CITY, GOVERNMENT_OFFICE, PASSWORD
+from congvan.demo.country import CITY, GOVERNMENT_OFFICE, PASSWORD, PROVINCE_WARD
 from congvan.demo.desk import CallLog, Desk, NotOnPage
 from congvan.demo.issuing import Letter
 from congvan.demo.world import World
@@ -93,34 +93,28 @@ class Story:
     def send(self, letter: Letter, sender: str = GOVERNMENT_OFFICE, receiver: str = CITY) -> Issued:
         """An agency writes: drafted, initialled, signed, numbered, issued, and seen by the receiver's clerk."""
         issued = Issued(letter, sender, receiver)
-        issued.address = issuing.draft(self.side(sender).officer, letter)
-        self._route(issued)
+        self.sign(issued)
+        self.issue(issued)
         return issued
 
     def answer(self, arrived: Issued, letter: Letter) -> Issued:
         """The receiver writes back: the answer is linked to what it answers."""
         issued = Issued(letter, arrived.receiver, arrived.sender)
         issued.address = issuing.reply(self.side(arrived.receiver).officer, arrived.incoming)
-        self._route(issued)
+        self.sign(issued)
+        self.issue(issued)
         return issued
 
-    def _route(self, issued: Issued) -> None:
-        address, letter, people = issued.address, issued.letter, self.side(issued.sender)
+    def sign(self, issued: Issued) -> None:
+        """Bring a document so far that the clerk has only to issue it."""
+        people, letter = self.side(issued.sender), issued.letter
+        issued.address = issued.address or issuing.draft(people.officer, letter)
+        address, waits = issued.address, issuing.waits_for
         officer, head, chief, clerk = people.officer, people.unit_head, people.leader, people.clerk
-        receiving = self.side(issued.receiver).clerk
-        waits = issuing.waits_for
 
         def put_forward() -> None:
             issuing.fill(officer, address, letter)
             issuing.submit(officer, address)
-
-        def issue() -> None:
-            issued.clicked_at = time.monotonic()
-            issuing.press(clerk, address, "phat-hanh")
-
-        def arrived() -> bool:
-            issued.pending = arriving.pending(receiving, letter.subject) or ""
-            return bool(issued.pending)
 
         self.step("Soạn thảo, trình trưởng đơn vị", officer, put_forward, lambda: waits(head, address, "ky-nhay"))
         self.step(
@@ -135,10 +129,30 @@ class Story:
             lambda: issuing.press(chief, address, "ky"),
             lambda: waits(clerk, address, "phat-hanh"),
         )
-        self.step("Cấp số, đóng dấu, phát hành, đến bên nhận", clerk, issue, arrived)
+
+    def issue(self, issued: Issued) -> None:
+        """The clerk issues; the receiver's clerk sees it arrive; the sender hears so."""
+        clerk = self.side(issued.sender).clerk
+        self.step(
+            "Cấp số, đóng dấu, phát hành, đến bên nhận",
+            clerk,
+            lambda: self.press_issue(issued),
+            lambda: self.has_arrived(issued),
+        )
         issued.visible_seconds = round(time.monotonic() - issued.clicked_at, 3)
-        issued.code = issuing.code_of(clerk, address)
+        issued.code = issuing.code_of(clerk, issued.address)
         self._hears(issued, "01")
+
+    def press_issue(self, issued: Issued) -> None:
+        """Press the button, once, whether or not the document can go any further now."""
+        clerk = self.side(issued.sender).clerk
+        if issuing.waits_for(clerk, issued.address, "phat-hanh"):
+            issued.clicked_at = time.monotonic()
+            issuing.press(clerk, issued.address, "phat-hanh")
+
+    def has_arrived(self, issued: Issued) -> bool:
+        issued.pending = arriving.pending(self.side(issued.receiver).clerk, issued.letter.subject) or ""
+        return bool(issued.pending)
 
     def _hears(self, issued: Issued, code: str) -> None:
         person = self.side(issued.sender).clerk
@@ -277,5 +291,9 @@ SIDES: dict[str, tuple[str, str, str, str, str, str, str, str]] = {
     CITY: (
         *("h29", "thu.kd", "uyen.vt", "Vương Thục Uyên"),
         *("khai.nq", _KSTT_H29, "linh.pt", "Phùng Trúc Linh"),
+    ),
+    PROVINCE_WARD: (
+        *("h49", "hoa.nb", "quang.th", "Thạch Hồng Quang"),
+        *("loan.dk", "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân", "tien.ph", "Phí Hùng Tiến"),
     ),
 }

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from axis import env
 from axis.console import words
 from axis.console.problems import Problem
 from axis.console.views.events import line
@@ -55,7 +56,7 @@ def detail(request: HttpRequest, ref: UUID) -> HttpResponse:
         "facts": _facts(transfer),
         "header": _header(transfer),
         "receivers": [_receiver(row, at) for row in deliveries],
-        "turns": [_turn(event, names, at) for event in trace(transfer)["events"]],
+        "turns": [_turn(event, names, at) for event in trace(transfer, axis=env.ENV.axis_name)["events"]],
         "claims": _claims(proof.receipt),
         "receipt": proof.receipt,
         "undelivered": undelivered,
@@ -97,6 +98,8 @@ def _row(one: Transfer, at: datetime) -> dict[str, object]:
         state = words.TRANSPORT["failed"]
     elif open_:
         state = (f"Chưa lấy {open_}/{len(deliveries)}" if len(deliveries) > 1 else "Chưa lấy", "empty", "mute")
+    elif any(row.state == "relayed" for row in deliveries):
+        state = words.TRANSPORT["relayed"]
     else:
         state = words.TRANSPORT["taken"]
     receivers = ", ".join(row.receiver.name for row in deliveries[:2])
@@ -192,6 +195,8 @@ def _turn(event: dict[str, str], names: dict[str, str], at: datetime) -> Turn:
         act = f"báo: {words.business(event['status'])[0]}"
     else:
         act = words.EVENTS[event["event"]]
+    if event["axis"] != env.ENV.axis_name:
+        act = f"{act} (ở trục {event['axis']})"
     return Turn(
         names.get(event["agency"], event["agency"]),
         act,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from axis.delivery.actions.relay import note_untold
 from axis.delivery.errors import AlreadyClosed, OutcomeUnknown, TransferNotFound
 from axis.delivery.models import Delivery
 from axis.delivery.states import MOVES, State
@@ -33,6 +34,7 @@ def acknowledge(*, ref: UUID, agency_pks: frozenset[int], outcome: str, reason: 
     row.failure = reason.strip()[:500] if outcome == "failed" else ""
     row.save(update_fields=["state", "closed_at", "delivered_at", "failure"])
     _log(row, outcome, now)
+    note_untold([row])
     return row
 
 
@@ -55,7 +57,7 @@ def _log(row: Delivery, outcome: str, now: datetime) -> None:
 
 
 def _locked(ref: UUID, agency_pks: frozenset[int]) -> Delivery:
-    rows = Delivery.objects.select_for_update(of=("self",)).select_related("transfer", "receiver")
+    rows = Delivery.objects.select_for_update(of=("self",)).select_related("transfer__system", "receiver")
     row = rows.filter(ref=ref, receiver_id__in=agency_pks).first()
     if row is None:
         raise TransferNotFound(ref=ref)

@@ -40,8 +40,11 @@ def connect_system(
     agencies: Iterable[NewAgency],
     now: datetime,
     name: str = "",
+    kind: str = "",
 ) -> System:
     """Return the system with this id, connected with these agencies; doing it again changes only what differs.
+
+    ``kind``: one of System.Kind; empty leaves a known system as it is and makes a new one a client.
 
     Raises: AgencyElsewhere, CodeUnfit, evidence.KeyUnusable.
     """
@@ -60,6 +63,7 @@ def connect_system(
             system.name = name[:200]
         if secret:
             system.sealed_secret = seal(secret)
+        system.kind = kind or system.kind
         system.save()
         if pem:
             add_key(system=system, pem=pem, now=now)

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from axis.config import AxisConfig
 from axis.directory.callers import Caller
+from axis.directory.models import System
 from axis.directory.snapshot import AgencyFacts, Directory, directory
 from axis.intake import errors
 from axis.intake.commit import NewTransfer, commit
@@ -78,13 +79,14 @@ def accept(*, call: Call, body: Body, now: datetime, config: AxisConfig) -> Acce
     book = directory.current()
     sender = _sender(call, header, book, now)
     receivers = _receivers(call, header, book, now)
+    links = _ways(call, receivers)
     if is_secret(header.subject):
         raise errors.SecretMarked
     if header.kind == "status":
         check_report(reporter=sender, addressed=[agency for agency, _ in receivers], document_id=header.document_id)
     config.bodies.take(body.content, body.sha256, body.size)
 
-    new = _transfer(call, header, body, sender, receivers, now, config)
+    new = _transfer(call, header, body, sender, receivers, links, now, config)
     earlier = commit(new)
     if earlier is None:
         for system in {agency.system_pk for agency, _ in receivers}:
@@ -128,15 +130,31 @@ def _receivers(call: Call, header: Header, book: Directory, now: datetime) -> Se
         found = _found(named, directory.latest(), day)
     unknown = [code for code, agency in found.items() if agency is None]
     if unknown:
-        raise errors.ReceiverUnknown(codes=", ".join(unknown)[:300])
+        raise errors.ReceiverUnknown(codes=", ".join(unknown)[:300], receivers=unknown)
     closed = [code for code, agency in found.items() if not _receives(agency, day)]
     if closed:
-        raise errors.ReceiverClosed(codes=", ".join(closed)[:300])
+        raise errors.ReceiverClosed(codes=", ".join(closed)[:300], receivers=closed)
     once: dict[int, tuple[AgencyFacts, str]] = {}
     for code, agency in found.items():
         if agency is not None:
             once.setdefault(agency.pk, (agency, code))
     return list(once.values())
+
+
+def _ways(call: Call, receivers: Sequence[tuple[AgencyFacts, str]]) -> list[int]:
+    """Return the axes above that the packet goes on to. What an axis handed in never goes back to it, nor up once it came down.
+
+    Raises: NoWayBack.
+    """
+    systems = directory.current().systems
+    above = {pk for pk, one in systems.items() if one.kind == System.Kind.UPPER}
+    caller = systems.get(call.caller.system_pk)
+    if caller is not None and caller.kind != System.Kind.CLIENT:
+        closed = {caller.pk} | (above if caller.kind == System.Kind.UPPER else set())
+        back = [code for agency, code in receivers if agency.system_pk in closed]
+        if back:
+            raise errors.NoWayBack(codes=", ".join(back)[:300], system_id=caller.system_id, receivers=back)
+    return sorted({agency.system_pk for agency, _ in receivers if agency.system_pk in above})
 
 
 def _found(named: Sequence[str], book: Directory, day: date) -> dict[str, AgencyFacts | None]:
@@ -162,6 +180,7 @@ def _transfer(
     body: Body,
     sender: AgencyFacts,
     receivers: Sequence[tuple[AgencyFacts, str]],
+    links: Sequence[int],
     now: datetime,
     config: AxisConfig,
 ) -> NewTransfer:
@@ -201,4 +220,5 @@ def _transfer(
         receivers=[agency.pk for agency, _ in receivers],
         codes=[code for _, code in receivers],
         priority=header.priority,
+        links=links,
     )

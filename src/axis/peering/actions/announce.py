@@ -1,0 +1,140 @@
+"""Telling the axis above which agencies lie behind us, and being told by an axis below. Doors: untold_agencies, note_announced,
+Behind, register_behind.
+
+Below: every agency of ours whose present version the axis above was not told is told, so a lost call is made up for. Above: the
+directory takes it, unless a code is somebody else's.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, OuterRef, Q, Subquery
+
+from axis.directory.actions.connect import AGENCY_CODE, changing, holder
+from axis.directory.errors import AgencyElsewhere, CodeUnfit, NameMissing
+from axis.directory.models import Agency, AgencyAlias, System
+from axis.peering.errors import CodeOfOthers
+from axis.peering.models import Announced, Upstream
+from kit.clock import today
+from kit.errors import DomainError
+from kit.sort_keys import sort_key
+
+REFUSED_AGAIN = timedelta(minutes=10)
+_FIRST_NEW = re.compile(r"([A-Z][0-9]{2})(?:\.|$)")
+_FIRST_OLD = re.compile(r"[0-9A-Z]{3}\.[0-9A-Z]{2}\.[0-9A-Z]{2}\.([A-Z][0-9]{2})")
+
+
+@dataclass(frozen=True)
+class Behind:
+    """An agency behind an axis below, as that axis names it."""
+
+    code: str
+    name: str
+    code_qcvn102: str | None = None
+    aliases: tuple[str, ...] = ()
+    valid_to: date | None = None
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one for one in (self.code, self.code_qcvn102, *self.aliases) if one))
+
+
+def untold_agencies(*, upstream: Upstream, now: datetime, limit: int) -> list[Agency]:
+    """Return agencies of ours that the axis above was not told as they are now; refused ones again after some minutes."""
+    told = Announced.objects.filter(upstream=upstream, agency=OuterRef("pk"))
+    rows = Agency.objects.filter(system__isnull=False).exclude(system__kind=System.Kind.UPPER)
+    rows = rows.annotate(told=Subquery(told.values("version")[:1]), answer=Subquery(told.values("code")[:1]))
+    rows = rows.annotate(told_at=Subquery(told.values("at")[:1]))
+    stale = Q(told=None) | ~Q(told=F("version")) | (~Q(answer="") & Q(told_at__lt=now - REFUSED_AGAIN))
+    return list(rows.filter(stale).prefetch_related("aliases").order_by("version", "pk")[:limit])
+
+
+def facts(agency: Agency) -> dict[str, Any]:
+    """Return an agency as it is told upward."""
+    return {
+        "code": agency.code,
+        "name": agency.name,
+        "code_qcvn102": agency.code_qcvn102,
+        "aliases": [one.alias for one in agency.aliases.all()],
+        "valid_to": agency.valid_to.isoformat() if agency.valid_to else None,
+    }
+
+
+def note_announced(
+    *, upstream: Upstream, agencies: Sequence[Agency], answers: Sequence[Mapping[str, str]], now: datetime
+) -> None:
+    """Keep what the axis above said of each."""
+    Announced.objects.bulk_create(
+        [
+            Announced(
+                upstream=upstream,
+                agency=agency,
+                version=agency.version,
+                at=now,
+                code=answer["code"][:20],
+                sentence=answer["sentence"][:500],
+            )
+            for agency, answer in zip(agencies, answers, strict=True)
+        ],
+        update_conflicts=True,
+        unique_fields=["upstream", "agency"],
+        update_fields=["version", "at", "code", "sentence"],
+    )
+
+
+@transaction.atomic
+def register_behind(*, system_pk: int, wanted: Sequence[Behind], now: datetime) -> list[DomainError | None]:
+    """Register agencies behind an axis below; return for each, in order, why not, or None. Saying it again changes nothing."""
+    answers: list[DomainError | None] = []
+    with changing() as version:
+        system = System.objects.get(pk=system_pk)
+        for one in wanted:
+            try:
+                _register(system, one, version, now)
+            except DomainError as error:
+                answers.append(error)
+            else:
+                answers.append(None)
+    return answers
+
+
+def _register(system: System, wanted: Behind, version: int, now: datetime) -> None:
+    """Check everything, then write. Raises: CodeUnfit, NameMissing, AgencyElsewhere, CodeOfOthers."""
+    if not wanted.name.strip():
+        raise NameMissing(code=wanted.code)
+    row = holder(wanted.code)
+    for code in wanted.forms:
+        if not AGENCY_CODE.fullmatch(code):
+            raise CodeUnfit(code=code)
+        taken = holder(code)
+        if taken is not None and (taken.system_id not in (None, system.pk) or taken.pk != (row or taken).pk):
+            raise AgencyElsewhere(code=code, system_id=taken.system.system_id if taken.system else "")
+        _first_level(code, system)
+    row = row or Agency(code=wanted.code, valid_from=today(now))
+    values = {
+        "name": wanted.name.strip()[:200],
+        "code_qcvn102": wanted.code_qcvn102 or row.code_qcvn102,
+        "system_id": system.pk,
+        "valid_to": wanted.valid_to,
+    }
+    known = set(row.aliases.values_list("alias", flat=True)) if row.pk is not None else set()
+    fresh = [code for code in wanted.aliases if code not in known and code != row.code]
+    if row.pk is None or fresh or any(getattr(row, field) != value for field, value in values.items()):
+        for field, value in values.items():
+            setattr(row, field, value)
+        row.sort_key, row.version, row.changed_at = sort_key(row.name), version, now
+        row.save()
+    for alias in fresh:
+        AgencyAlias.objects.update_or_create(alias=alias, defaults={"agency": row})
+
+
+def _first_level(code: str, system: System) -> None:
+    """Refuse a code below a first-level body that another system speaks for."""
+    match = _FIRST_OLD.fullmatch(code) or _FIRST_NEW.match(code)
+    body = holder(match[1]) if match else None
+    if body is not None and body.system is not None and body.system_id != system.pk:
+        raise CodeOfOthers(code=code, system_id=body.system.system_id)

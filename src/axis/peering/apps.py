@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PeeringConfig(AppConfig):
+    name = "axis.peering"
+    label = "axis_peering"
