@@ -18,4 +18,5 @@ MOVES = MoveTable(
     Move("take",     [State.SUBMITTED, State.DELIVERED],   State.TAKEN,     "xác nhận đã lấy"),
     Move("fail",     [State.SUBMITTED, State.DELIVERED],   State.FAILED,    "báo không lấy được"),
     Move("requeue",  [State.FAILED],                       State.SUBMITTED, "gửi lại"),
+    Move("reroute",  [State.SUBMITTED, State.DELIVERED],   State.SUBMITTED, "chuyển cho cơ quan kế thừa"),
 )  # fmt: skip
