@@ -66,7 +66,7 @@ def binh_duong(world):
 
 
 def test_every_kind_has_a_shape_and_every_letter_a_bloc():
-    assert set(SHAPES) == set(ActKind) - {ActKind.IMPORT}
+    assert set(SHAPES) == set(ActKind)
     assert set(LETTERS) == set("ABCDEFGHIJK")
     assert (bloc_of("A01"), bloc_of("I02.1"), bloc_of("000.00.15.H51"), bloc_of("020100107370")) == (
         "party", "mass", "government", "other",

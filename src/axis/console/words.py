@@ -34,6 +34,7 @@ EVENTS = {
     "delivered": "được trao gói tin",
     "taken": "đã lấy an toàn",
     "failed": "báo không lấy được",
+    "rerouted": "kết thúc, chuyển sang cơ quan kế thừa",
 }
 
 

@@ -29,7 +29,6 @@ class ActKind(TextChoices):
     SPLIT = "split", "chia tách"
     RENAME = "rename", "đổi tên"
     ABOLISH = "abolish", "giải thể"
-    IMPORT = "import", "nạp đơn vị hành chính"
 
 
 class ActState(TextChoices):

@@ -10,7 +10,7 @@ from django.db import connection
 
 from axis.directory.facts import Level
 from axis.directory.models import Agency, AgencyAlias, AgencyWords, FormerName
-from kit.word_search import find, searchable
+from kit.word_search import find, phrase_of, searchable
 
 BATCH = 2000
 _RANK = {level: rank for rank, level in enumerate(Level.values)}
@@ -56,6 +56,7 @@ def _keep(pks: list[int]) -> None:
             thing_id=one.pk,
             version=one.version,
             order_key=f"{int(one.valid_to is not None)}{_RANK.get(one.level, len(_RANK))}{one.sort_key}"[:300],
+            phrase=phrase_of(one.name),
             words=searchable([one.code, one.code_qcvn102 or "", one.name, *texts.get(one.pk, [])]),
         )
         for one in Agency.objects.filter(pk__in=pks)
@@ -64,6 +65,6 @@ def _keep(pks: list[int]) -> None:
         rows,
         update_conflicts=True,
         unique_fields=["thing"],
-        update_fields=["version", "order_key", "words"],
+        update_fields=["version", "order_key", "phrase", "words"],
         batch_size=BATCH,
     )

@@ -73,6 +73,7 @@ class Line(models.Model):
     last_packet_at = models.DateTimeField(null=True)
     down_since = models.DateTimeField(null=True)
     down_reason = models.CharField(max_length=300, blank=True)
+    directory_version = models.BigIntegerField(default=0, db_default=0)  # of the axis' directory, taken over whole
 
     class Meta:
         verbose_name = "đường nối Trục"

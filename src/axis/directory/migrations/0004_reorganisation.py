@@ -42,7 +42,6 @@ class Migration(migrations.Migration):
                             ("split", "chia tách"),
                             ("rename", "đổi tên"),
                             ("abolish", "giải thể"),
-                            ("import", "nạp đơn vị hành chính"),
                         ],
                         max_length=8,
                     ),
@@ -76,6 +75,7 @@ class Migration(migrations.Migration):
             name="AgencyWords",
             fields=[
                 ("order_key", models.CharField(max_length=300)),
+                ("phrase", models.CharField(max_length=300)),
                 ("words", models.TextField()),
                 (
                     "search",
@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="agencywords",
-            index=models.Index(fields=["order_key", "thing"], name="axis_directory_words_order"),
+            index=models.Index(fields=["order_key", "thing"], name="axis_directory_shown"),
         ),
         migrations.AddField(
             model_name="formername",
