@@ -26,8 +26,8 @@ BODIES = (
     "Thanh tra", "Phòng Nội vụ", "Kho bạc Nhà nước", "Chi cục Thuế", "Hạt Kiểm lâm", "Tòa án nhân dân",
     "Viện kiểm sát nhân dân", "Thi hành án dân sự",
 )  # fmt: skip
-SHOWN = 50
-NAMES = 40
+SHOWN = 30
+NAMES = 24
 PLANS = ("u", "ubnd xã", "ubnd xa tan phu", "h29", "tram y te ben thanh", "truong tieu hoc hoa binh dong nai")
 
 

@@ -10,7 +10,10 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-PAGES = ["/", "/goi-tin", "/chua-lay", "/loi", "/he-thong", "/danh-ba", "/bang-so", "/v1/docs"]
+PAGES = [
+    *("/", "/goi-tin", "/chua-lay", "/loi", "/he-thong", "/danh-ba", "/bang-so", "/v1/docs"),
+    *("/danh-ba/co-quan/H29", "/danh-ba/co-quan/G13", "/danh-ba/sap-xep", "/danh-ba/sap-xep/moi?viec=split&ma=H29"),
+]
 SIZES = [(1366, 768), (360, 740)]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 

@@ -39,7 +39,7 @@ def keep_stale_words() -> bool:
 def find_agencies(typed: str, *, limit: int) -> list[Agency]:
     """Return agencies that have every typed word's beginning, open ones first, then by level and name."""
     found = find(AgencyWords, typed, limit=limit)
-    rows = Agency.objects.select_related("system", "successor", "parent").in_bulk(found)
+    rows = Agency.objects.select_related("system", "successor").in_bulk(found)
     return [rows[pk] for pk in found if pk in rows]
 
 

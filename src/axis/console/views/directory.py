@@ -19,7 +19,7 @@ from kit.clock import now
 from kit.screen.parts import Fact, Tab, Turn
 
 PAGE = 100
-FOUND = 50
+FOUND = 30
 
 
 @login_required
