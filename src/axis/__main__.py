@@ -12,6 +12,7 @@ import psycopg
 
 import axis.bootstrap  # noqa: F401 - before anything that touches models
 from axis.commands import build_parser
+from axis.directory.errors import UnitsMissing
 from axislink.errors import AxisLinkError
 from evidence.errors import EvidenceError
 from kit.errors import DomainError, UnsafeRole
@@ -22,6 +23,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code: int = args.run(args)
     except UnsafeRole as error:
+        return _say(error.code, error.text(args.lang), 3)
+    except UnitsMissing as error:
         return _say(error.code, error.text(args.lang), 3)
     except DomainError as error:
         return _say(error.code, error.text(args.lang), 1)

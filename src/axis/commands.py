@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command, execute_from_command_line
 
 from axis import serving
+from axis.agency_commands import add_agency_commands
 from axis.directory.actions.connect import NewAgency, connect_system, lock_system, revoke_key
 from axis.directory.models import System
 from axis.evidence_commands import add_evidence_commands
@@ -36,6 +37,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands.add_parser("worker", help="chạy phần việc nền").set_defaults(run=_work)
     commands.add_parser("migrate", help="tạo hoặc nâng cấp cơ sở dữ liệu").set_defaults(run=_migrate)
     _system_commands(commands)
+    add_agency_commands(commands)
     add_evidence_commands(commands)
     add_upstream_commands(commands)
     operator = commands.add_parser("operator", help="người điều hành").add_subparsers(required=True, metavar="VIỆC")

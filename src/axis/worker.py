@@ -12,8 +12,10 @@ from django.db.models import Count, Min
 
 from axis import env
 from axis.config import config
+from axis.delivery.actions.reorganise import carry_out_due, reroute_recent
 from axis.delivery.models import Backlog, Delivery
 from axis.directory.models import Nonce
+from axis.directory.words import keep_stale_words
 from axis.evidence.actions.sequence import sequence
 from axis.evidence.actions.stamp import stamp_heads
 from axis.evidence.errors import LogDamaged
@@ -51,6 +53,8 @@ def work() -> int:
     consumers = [
         Consumer("nonces", (), lambda: forget_nonces(now=now()) == NONCE_BATCH),
         Consumer("lists", (), lambda: prepare_all(now=now(), config=config())),
+        Consumer("acts", (), lambda: carry_out_due(now=now()) or reroute_recent(now=now())),
+        Consumer("words", (), keep_stale_words),
         Consumer("backlogs", (), lambda: watch_backlogs(now=now(), late=late) and False),
         Consumer("quotas", (), lambda: measure_waiting(now=now()), pause_s=QUOTAS_SECONDS),
         Consumer("oversight", (), lambda: oversee(now=now()), pause_s=OVERSIGHT_SECONDS),

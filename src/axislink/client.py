@@ -234,8 +234,25 @@ class AxisClient:
         return jws, check_head(jws, self.axis_keys()), None if proof is None else _hashes(proof)
 
     def agencies(self, since_version: int = 0) -> dict[str, Any]:
-        """Return ``version`` and the agencies changed since. Raises: Unreachable, RefusedByAxis."""
-        return _json(self._call("GET", f"/v1/agencies?since={since_version}")[1])
+        """Return ``version`` and all agencies changed since, page after page. Raises: Unreachable, RefusedByAxis."""
+        pages = list(self.agency_pages(since_version))
+        return {**pages[-1], "agencies": [one for page in pages for one in page["agencies"]]}
+
+    def agency_pages(self, since_version: int = 0) -> Iterator[dict[str, Any]]:
+        """Yield the pages of agencies changed since a version, oldest change first; ``version`` may be kept after the last.
+
+        Raises: Unreachable, RefusedByAxis.
+        """
+        token = None
+        while True:
+            query = {"since": str(since_version)} | ({"page": token} if token else {})
+            answer = _json(self._call("GET", f"/v1/agencies?{urlencode(query)}")[1])
+            if not isinstance(answer.get("agencies"), list) or not isinstance(answer.get("version"), int):
+                raise Unreachable(reason="agencies")
+            yield answer
+            token = answer.get("next")  # an axis of before pages existed sends none
+            if not token:
+                return
 
     def axis_keys(self) -> Mapping[str, PublicKey] | PublicKey:
         """Return the keys that receipts are checked with."""

@@ -150,6 +150,30 @@ def test_connecting_a_system_again_changes_nothing(programs):
     assert after["agencies"] == []
 
 
+def test_agencies_are_reorganised_by_the_command_line(programs):
+    programs.run("system", "add", "--id", "btnmt", "--agency", "G13=Bộ Tài nguyên và Môi trường")
+    merge = (
+        "agency",
+        "merge",
+        "G13",
+        "--into",
+        "G10=Bộ Nông nghiệp và Môi trường",
+        "--law",
+        "Nghị quyết 176/2025/QH15",
+    )
+
+    assert "AXS-702" in programs.run(*merge, "--on", "2025-03-01", "--yes", exit_code=1)
+    assert "AXS-703" in programs.run("agency", "abolish", "Z1", "--law", "x", "--yes", exit_code=1)
+    told = programs.run(*merge, "--yes")
+
+    assert "kết thúc: Bộ Tài nguyên và Môi trường (G13), 0 lượt giao đang chờ" in told
+    assert "kế thừa: Bộ Nông nghiệp và Môi trường (G10) · cơ quan mới · nhận văn bản thay" in told
+    rows = {one["code"]: one for one in programs.client("vpcp").agencies()["agencies"]}
+    assert (rows["G13"]["successor"], rows["G10"]["system"], rows["G10"]["bloc"]) == ("G10", "btnmt", "government")
+    renamed = programs.run("agency", "rename", "G10", "--name", "Bộ Nông nghiệp", "--law", "x", "--yes", "--json")
+    assert json.loads(renamed)["state"] == "done"
+
+
 @pytest.mark.browser
 def test_every_page_of_the_console_passes_axe_at_both_widths(programs: Programs):
     client = programs.client("vpcp")

@@ -50,6 +50,7 @@ class ReceiverOut(Schema):
     delivery_id: str
     receiver: str
     served_by: str = Field(description="Mã cơ quan đang phục vụ mã nhận này (khác khi đã sáp nhập)")
+    note: str | None = Field(None, description="Vì sao cơ quan khác phục vụ mã này: sắp xếp nào, từ ngày nào")
     state: str
     submitted_at: str
     delivered_at: str | None
@@ -73,20 +74,34 @@ class TraceOut(Schema):
     events: list[dict[str, Any]]
 
 
+class FormerNameOut(Schema):
+    name: str
+    until: str = Field(description="Ngày tên này thôi dùng")
+
+
 class AgencyOut(Schema):
     code: str
     code_qcvn102: str | None
-    aliases: list[str]
+    aliases: list[str] = Field(
+        description="Mọi mã khác đang dùng cho cơ quan này; mã không còn trong danh sách là đã bỏ"
+    )
     name: str
+    former_names: list[FormerNameOut]
+    parent: str | None = Field(description="Mã cơ quan cấp trên")
+    level: str | None = Field(description="central, province, department, district, commune; null khi chưa rõ")
+    bloc: str = Field(description="party, government, mass, other")
+    unit_code: str | None = Field(description="Mã đơn vị hành chính (không phải mã định danh)")
     system: str | None
     valid_from: str
-    valid_to: str | None
-    successor: str | None
+    valid_to: str | None = Field(description="Ngày đầu tiên không còn hoạt động")
+    successor: str | None = Field(description="Mã cơ quan nhận văn bản thay")
+    heirs: list[str] = Field(description="Mã mọi cơ quan kế thừa; nơi nhận văn bản thay đứng đầu")
     version: int
 
 
 class AgenciesOut(Schema):
     version: int
+    next: str | None = Field(description="Mã trang sau; null khi đã hết, lúc đó hãy giữ `version`")
     agencies: list[AgencyOut]
 
 

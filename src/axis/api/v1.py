@@ -23,7 +23,7 @@ from axis.delivery.models import Delivery
 from axis.delivery.querysets import inbox, mark_pull
 from axis.delivery.trace import receiver_facts, trace
 from axis.directory.callers import SignedCall, spend_nonce
-from axis.directory.querysets import changed_since
+from axis.directory.querysets import PAGE, PAGE_MAX, changed_since
 from axis.evidence.log import consistency, newest_head, proof_of
 from axis.evidence.models import Acceptance
 from axis.intake.bodies import body_of
@@ -223,10 +223,13 @@ def read_proof(request: HttpRequest, transfer_id: UUID) -> dict[str, Any]:
 
 @api.get("/agencies", response={200: schemas.AgenciesOut, **REFUSALS}, summary="Danh bạ cơ quan", tags=["Danh bạ"])
 def read_agencies(
-    request: HttpRequest, since: int = Query(0, ge=0, description="Chỉ lấy thay đổi sau phiên bản này")
+    request: HttpRequest,
+    since: int = Query(0, ge=0, le=LARGEST, description="Chỉ lấy thay đổi sau phiên bản này"),
+    limit: int = Query(PAGE, ge=1, le=PAGE_MAX),
+    page: str | None = Query(None, description="Mã `next` của trang trước"),
 ) -> dict[str, Any]:
-    """Cơ quan đã đổi sau phiên bản `since`; giữ `version` cho lần sau."""
-    return changed_since(since)
+    """Cơ quan đã đổi sau phiên bản `since`, theo trang; hết trang cuối thì giữ `version` cho lần sau."""
+    return changed_since(since, limit=limit, page=page)
 
 
 @api.get(

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from axis.console.views import (
+    acts,
     alerts,
     directory,
     entry,
@@ -44,6 +45,10 @@ urlpatterns = [
     path("thong-ke.xlsx", statistics.workbook, name="workbook"),
     path("so-lieu", statistics.public, name="public"),
     path("danh-ba", directory.agencies, name="directory"),
+    path("danh-ba/co-quan/<path:code>", directory.agency, name="agency"),
+    path("danh-ba/sap-xep", acts.acts, name="acts"),
+    path("danh-ba/sap-xep/moi", acts.act, name="act"),
+    path("danh-ba/sap-xep/<uuid:ref>/huy", acts.cancel_act, name="cancel_act"),
     path("dang-nhap", entry.enter, name="login"),
     path("dang-nhap-thu", entry.enter_trial, name="trial"),
     path("dang-xuat", entry.leave, name="logout"),

@@ -46,6 +46,7 @@ RESENT = {
     "no_way": ("Chưa có đường giao", "triangle", "bad", "Nơi nhận chưa nối với hệ thống nào. Hãy nối trước."),
     "body_missing": ("Mất nội dung", "octagon", "bad", "Kho không còn tệp gói tin. Hãy khôi phục từ bản sao lưu."),
     "unknown": ("Không có lượt giao này", "octagon", "bad", "Hãy tải lại danh sách."),
+    "rerouted": "kết thúc, chuyển sang cơ quan kế thừa",
 }
 
 

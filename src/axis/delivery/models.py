@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from axis.delivery.states import State
-from axis.directory.models import CODE_MAX, Agency, System
+from axis.directory.models import CODE_MAX, Act, Agency, System
 from axis.tracking.models import Transfer
 
 
@@ -28,7 +28,11 @@ class Delivery(models.Model):
     )  # what other axes did with it: [{"axis", "event", "at"}]; "before": on its way here
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["transfer", "receiver"], name="axis_one_delivery_each")]
+        constraints = [  # a receiver that took over others has what each of them was sent
+            models.UniqueConstraint(
+                fields=["transfer", "receiver", "receiver_code"], name="axis_one_delivery_each_code"
+            )
+        ]
         indexes = [
             models.Index(fields=["receiver", "id"], name="axis_inbox", condition=Q(closed_at=None)),
             models.Index(fields=["id"], name="axis_failed", condition=~Q(failure="")),
@@ -67,6 +71,19 @@ class Untold(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["system", "delivery"], name="axis_untold")]
+
+
+class Rerouting(models.Model):
+    """A delivery that waited for an agency when it ended, and went on to its heir."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="reroutings")
+    act = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="+")
+    from_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    to_agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # none: nobody took over
+    at = models.DateTimeField()
+    handed_out_at = models.DateTimeField(null=True)  # to the ended agency's system, which never acknowledged
 
 
 class Pull(models.Model):

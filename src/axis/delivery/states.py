@@ -24,4 +24,5 @@ MOVES = MoveTable(
     Move("taken_there",   [State.SUBMITTED, State.DELIVERED, State.RELAYED, State.FAILED], State.TAKEN,     "bên kia đã lấy"),
     Move("failed_there",  [State.SUBMITTED, State.DELIVERED, State.RELAYED],               State.FAILED,    "bên kia báo lỗi"),
     Move("offered_there", [State.FAILED],                                                  State.SUBMITTED, "trục trên giao lại"),
+    Move("reroute",  [State.SUBMITTED, State.DELIVERED],   State.SUBMITTED, "chuyển cho cơ quan kế thừa"),
 )  # fmt: skip

@@ -6,8 +6,9 @@ Derived from the rows that did the work; there is no second book that could disa
 from datetime import datetime
 from typing import Any
 
-from axis.delivery.models import Delivery, Resend
+from axis.delivery.models import Delivery, Rerouting, Resend
 from axis.delivery.states import State
+from axis.directory.succession import sentence, standing_for, ways
 from axis.tracking.models import Transfer
 from kit.clock import iso
 
@@ -19,12 +20,14 @@ def trace(transfer: Transfer, *, axis: str = "") -> dict[str, Any]:
     """
     deliveries = list(transfer.deliveries.select_related("receiver").prefetch_related("resends").order_by("pk"))
     reports = _reports(transfer, deliveries)
+    notes = succession_notes(deliveries)
     events: list[tuple[datetime, dict[str, Any]]] = [
         *_before(transfer, deliveries),
         (transfer.accepted_at, {"event": "accepted", "agency": transfer.sender_code}),
     ]
     for row in deliveries:
         events += _events(row)
+    events += _reroutings(deliveries, notes)
     for report in reports:
         step = {"event": "status", "agency": report.sender_code, "status": report.status_code}
         events.append((report.accepted_at, {**step, "transfer_id": str(report.ref)}))
@@ -42,7 +45,7 @@ def trace(transfer: Transfer, *, axis: str = "") -> dict[str, Any]:
         "sha256": transfer.packet_sha256,
         "size": transfer.size,
         "accepted_at": iso(transfer.accepted_at),
-        "receivers": [receiver_facts(row) for row in deliveries],
+        "receivers": [receiver_facts(row) | {"note": notes.get(row.pk)} for row in deliveries],
         "events": [{"at": iso(at), **facts} for at, facts in events],
     }
 
@@ -61,6 +64,34 @@ def receiver_facts(row: Delivery) -> dict[str, Any]:
         "business_status": row.business_status or None,
         "business_status_at": iso(row.business_status_at) if row.business_status_at else None,
     }
+
+
+def succession_notes(deliveries: list[Delivery]) -> dict[int, str]:
+    """Return for each delivery that another agency serves than the one written to why, in words: two queries for all."""
+    given = standing_for(row.receiver_code for row in deliveries)
+    ended = {
+        row.pk: given[row.receiver_code]
+        for row in deliveries
+        if row.receiver_code in given and given[row.receiver_code] != row.receiver_id
+    }
+    known = ways(set(ended.values())) if ended else {}
+    return {row: sentence(known[agency]) for row, agency in ended.items() if agency in known}
+
+
+def _reroutings(deliveries: list[Delivery], notes: dict[int, str]) -> list[tuple[datetime, dict[str, Any]]]:
+    """Return where deliveries went on when the agency they waited for ended; both codes are kept."""
+    codes = {row.pk: row.receiver_code for row in deliveries}
+    rows = Rerouting.objects.filter(delivery_id__in=codes).select_related("from_agency", "to_agency", "act")
+    events: list[tuple[datetime, dict[str, Any]]] = []
+    for one in rows.order_by("pk"):
+        facts = {"event": "rerouted", "agency": codes[one.delivery_id], "from": one.from_agency.code}
+        facts |= {"to": one.to_agency.code if one.to_agency else None, "legal_ref": one.act.legal_ref}
+        if one.handed_out_at:
+            facts["handed_out_at"] = iso(one.handed_out_at)  # to the ended agency's system, never acknowledged
+        if one.delivery_id in notes:
+            facts["reason"] = notes[one.delivery_id]
+        events.append((one.at, facts))
+    return events
 
 
 def _events(row: Delivery) -> list[tuple[datetime, dict[str, Any]]]:

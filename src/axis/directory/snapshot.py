@@ -57,15 +57,29 @@ class Directory:
     agencies: Mapping[int, AgencyFacts]
     codes: Mapping[str, AgencyFacts]
     spoken_for: Mapping[int, frozenset[int]]  # system -> the agencies it speaks for
+    taken_over: Mapping[int, frozenset[int]]  # agency -> those whose mail comes straight to it
+
+    def given(self, code: str) -> AgencyFacts | None:
+        """Return the very agency that a code was given to, ended or not."""
+        return self.codes.get(code.strip())
 
     def agency(self, code: str, *, on: date) -> AgencyFacts | None:
-        """Return the agency a code stands for, its successor when it is closed, None when neither is known."""
-        found = self.codes.get(code.strip())
-        for _ in range(8):  # a chain of mergers; more than eight would be a circle
-            if found is None or found.is_open(on) or found.successor_pk is None:
-                return found
+        """Return the agency a code stands for, its heir when it is closed, None when neither is known."""
+        found = self.given(code)
+        seen: set[int] = set()
+        while found is not None and found.successor_pk is not None and not found.is_open(on) and found.pk not in seen:
+            seen.add(found.pk)  # acts make no circle; a row changed by hand must not hold up traffic
             found = self.agencies.get(found.successor_pk)
         return found
+
+    def family(self, pk: int) -> frozenset[int]:
+        """Return an agency with all those it stands for since they ended."""
+        found: set[int] = set()
+        fresh = {pk}
+        while fresh:
+            found |= fresh
+            fresh = {before for one in fresh for before in self.taken_over.get(one, ())} - found
+        return frozenset(found)
 
     def agencies_of(self, system_pk: int) -> frozenset[int]:
         return self.spoken_for.get(system_pk, frozenset())
@@ -121,13 +135,16 @@ def _load(row: DirectoryVersion | None, before: Directory | None) -> Directory:
     live = SystemKey.objects.filter(revoked_at=None)
     keys = {key.keyid: (systems[key.system_id], read_public_key(key.pem.encode())) for key in live}
     named = {system.system_id: system for system in systems.values()}
-    agencies, codes, spoken_for = _agencies(before)
+    agencies, codes, spoken_for, taken_over = _agencies(before)
     stamp, version = (row.stamp, row.value) if row else (None, 0)
-    return Directory(stamp, version, systems, named, keys, agencies, codes, spoken_for)
+    return Directory(stamp, version, systems, named, keys, agencies, codes, spoken_for, taken_over)
 
 
-def _agencies(before: Directory | None) -> tuple[dict[int, AgencyFacts], dict[str, AgencyFacts], Spoken]:
-    """Return agencies by key, by code, and whose they are. A country has 120,000 of them: only what changed is read."""
+def _agencies(before: Directory | None) -> tuple[dict[int, AgencyFacts], dict[str, AgencyFacts], Spoken, Spoken]:
+    """Return agencies by key, by code, whose they are, and whom they took over.
+
+    A country has 120,000 of them: only what changed is read.
+    """
     known = dict(before.agencies) if before else {}
     codes = dict(before.codes) if before else {}
     changed = Agency.objects.filter(version__gt=before.version) if before else Agency.objects.all()
@@ -153,7 +170,12 @@ def _agencies(before: Directory | None) -> tuple[dict[int, AgencyFacts], dict[st
         if agency.system_pk in members:
             members[agency.system_pk].add(agency.pk)
     spoken = {system: frozenset(pks) for system, pks in members.items()}
-    return known, codes, {**(before.spoken_for if before else {}), **spoken}
+    heirs: dict[int, set[int]] = {}
+    for agency in known.values():
+        if agency.successor_pk is not None:
+            heirs.setdefault(agency.successor_pk, set()).add(agency.pk)
+    taken_over = {heir: frozenset(pks) for heir, pks in heirs.items()}
+    return known, codes, {**(before.spoken_for if before else {}), **spoken}, taken_over
 
 
 def _facts(row: tuple[Any, ...], aliases: set[str] | None) -> AgencyFacts:

@@ -51,14 +51,17 @@ _REPORT = """
 update axis_delivery_delivery delivery set business_status = %(status_code)s, business_status_at = %(status_at)s
 from axis_tracking_transfer transfer
 where delivery.transfer_id = transfer.id and transfer.document_id = %(document_id)s and transfer.kind = 'edoc'
-  and transfer.sender_id = any(%(receivers)s) and delivery.receiver_id = %(sender)s
+  and transfer.sender_id = any(%(authors)s) and delivery.receiver_id = any(%(reporters)s)
   and (delivery.business_status_at is null or delivery.business_status_at <= %(status_at)s)
 """
 
 
 @dataclass(frozen=True)
 class NewTransfer:
-    """Everything the commit writes. ``status_at`` is when the reported thing happened (status packets only)."""
+    """Everything the commit writes. ``status_at`` is when the reported thing happened (status packets only).
+
+    ``reporters`` and ``authors``: sender and receivers, each with the agencies that it took over.
+    """
 
     ref: UUID
     system: int
@@ -81,6 +84,8 @@ class NewTransfer:
     delivery_refs: Sequence[UUID]
     receivers: Sequence[int]
     codes: Sequence[str]
+    reporters: Sequence[int]
+    authors: Sequence[int]
     priority: int = 0
     links: Sequence[int] = ()  # the axes above that it has to go on to
 

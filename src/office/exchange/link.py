@@ -17,7 +17,7 @@ from evidence.keys import PublicKey, read_private_key, read_public_key
 from kit import clock
 from kit.wake import Listener
 from kit.work import settle_memory
-from office.exchange.actions.agencies import learn_agencies
+from office.exchange.actions.agencies import known_version, learn_agencies
 from office.exchange.actions.heads import follow_axis_log
 from office.exchange.errors import AxisNotConfigured
 from office.exchange.tasks.receive import Receiving
@@ -86,9 +86,8 @@ def run(ready: Callable[[], None]) -> None:
 def _directory(stopping: threading.Event) -> None:
     """Keep the address book as the axis has it, and the axis to its past."""
     with _client() as client:
-        version = 0
         while not stopping.is_set():
-            version = learn_agencies(client, version)
+            learn_agencies(client, known_version())
             follow_axis_log(client, clock.now())
             connection.close()
             stopping.wait(DIRECTORY_S)

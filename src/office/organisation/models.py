@@ -10,7 +10,8 @@ from django.db import models
 
 from kit.refs import uuid7
 from kit.rows import ScopedQuerySet
-from office.organisation.roles import Authority, Level, Role
+from kit.word_search import WordRow
+from office.organisation.roles import Authority, Bloc, Level, Role
 
 CODE_MAX = 100  # of an agency; the law says 35, what partners write is kept as it is
 
@@ -26,7 +27,7 @@ class Agency(models.Model):
     abbreviation = models.CharField("chữ viết tắt", max_length=30, blank=True)  # in notations: VPCP, UBND
     place = models.CharField("địa danh", max_length=50, blank=True)
     collective = models.BooleanField(default=False)  # a collective body: its head signs TM.
-    level = models.CharField(max_length=12, choices=Level.choices, default=Level.PROVINCE)
+    level = models.CharField(max_length=12, choices=Level.choices, default=Level.PROVINCE, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     hosted = models.BooleanField(default=False)
     sort_key = models.CharField(max_length=255, blank=True)
@@ -34,9 +35,16 @@ class Agency(models.Model):
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
     successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
+    # As the directory of the axis says (exchange.actions.agencies):
+    bloc = models.CharField(max_length=12, choices=Bloc.choices, blank=True)
+    other_codes = ArrayField(models.CharField(max_length=CODE_MAX), default=list, blank=True)
+    former_names = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    heir_codes = ArrayField(models.CharField(max_length=CODE_MAX), default=list, blank=True)  # of a split: several
+    unit_code = models.CharField(max_length=5, blank=True)  # mã ĐVHC
 
     class Meta:
         verbose_name = "cơ quan"
+        indexes = [models.Index(fields=["code"], name="agency_code_any")]
         constraints = [
             models.UniqueConstraint(
                 fields=["code"], condition=models.Q(valid_to__isnull=True), name="agency_code_once_among_active"
@@ -45,6 +53,12 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AgencyWords(WordRow):
+    """What an agency is found by: names of now and before, every code."""
+
+    thing = models.OneToOneField(Agency, models.CASCADE, primary_key=True, related_name="words")
 
 
 class Unit(models.Model):

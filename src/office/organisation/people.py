@@ -1,7 +1,7 @@
 """Who is who: reads of agencies, units and posts with business names.
 
-Doors: hosted_agency_ids, hosted_agencies, agency_by_code, find_agencies, units_of, leaders_of, clerks_of, heads_of, members_of,
-posts_by_ids, posts_of_agency, post_of, authorities_of, delegations_of.
+Doors: hosted_agency_ids, hosted_agencies, agency_by_code, find_agencies, ended_agency, what_became, ended_words, heir_of,
+units_of, leaders_of, clerks_of, heads_of, members_of, posts_by_ids, posts_of_agency, post_of, authorities_of, delegations_of.
 """
 
 from collections.abc import Iterable
@@ -9,11 +9,13 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from kit.errors import NotFoundHere
-from kit.sort_keys import fold
-from office.organisation.models import Agency, Delegation, Post, SigningAuthority, Unit
+from kit.word_search import find
+from office.organisation.models import Agency, AgencyWords, Delegation, Post, SigningAuthority, Unit
 from office.organisation.roles import Role
+from office.organisation.words import ENDED
 
 
 def valid_on(day: date) -> Q:
@@ -36,12 +38,55 @@ def agency_by_code(code: str) -> Agency | None:
     return Agency.objects.filter(code=code, valid_to__isnull=True).first()
 
 
-def find_agencies(words: str, limit: int = 20) -> list[Agency]:
-    """Return active agencies whose name or code holds every word, with or without marks, in Vietnamese order."""
-    rows = Agency.objects.filter(valid_to__isnull=True)
-    for word in fold(words).split()[:8]:
-        rows = rows.filter(search_text__contains=word)
-    return list(rows.order_by("sort_key", "id")[:limit])
+def find_agencies(words: str, limit: int = 20, *, ended: bool = False) -> list[Agency]:
+    """Return active agencies with a word beginning with each typed one, with or without marks; ``ended``: closed ones too.
+
+    Without words: the first ones in Vietnamese order.
+    """
+    rows = Agency.objects.select_related("successor")
+    if not words.strip():
+        return list(rows.filter(valid_to__isnull=True).order_by("sort_key", "id")[:limit])
+    found = find(AgencyWords, words, limit=limit, below=None if ended else ENDED)
+    known = rows.in_bulk(found)
+    return [known[pk] for pk in found]
+
+
+def ended_agency(code: str) -> Agency | None:
+    """Return the agency that ended and bore this code, None when an active one bears it or none did."""
+    rows = Agency.objects.filter(Q(code=code) | Q(code_qcvn102=code), ~Q(code=""))
+    if rows.filter(valid_to__isnull=True).exists():
+        return None
+    return rows.order_by("-id").first()
+
+
+def what_became(agency: Agency) -> str:
+    """Return in words what became of an agency that ended: merged, split, or dissolved."""
+    heir, day = agency.successor, agency.valid_to
+    if heir is None or day is None:
+        return _("đã giải thể, không có cơ quan kế thừa")
+    facts = {"heir": heir.name, "code": heir.code, "day": f"{day:%d/%m/%Y}"}
+    if len(agency.heir_codes) > 1:
+        return _("đã chia tách từ %(day)s, %(heir)s (%(code)s) nhận văn bản thay") % facts
+    return _("đã sáp nhập vào %(heir)s (%(code)s) từ %(day)s") % facts
+
+
+def ended_words(codes: Iterable[str]) -> dict[str, str]:
+    """Return for each code of an agency that ended what to tell who wrote it: its name and what became of it."""
+    rows = Agency.objects.filter(Q(code__in=set(codes)), valid_to__isnull=False).select_related("successor")
+    active = set(
+        Agency.objects.filter(code__in=[one.code for one in rows], valid_to__isnull=True).values_list("code", flat=True)
+    )
+    return {one.code: f"{one.name} ({one.code}) {what_became(one)}" for one in rows if one.code not in active}
+
+
+def heir_of(agency: Agency) -> Agency | None:
+    """Return the active agency that stands for one that ended; None: nobody inherited."""
+    seen: set[int] = set()
+    heir: Agency | None = agency
+    while heir is not None and heir.valid_to is not None and heir.pk not in seen:
+        seen.add(heir.pk)
+        heir = heir.successor
+    return heir if heir is not None and heir.valid_to is None else None
 
 
 def units_of(agency_id: int) -> list[Unit]:

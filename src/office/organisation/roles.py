@@ -20,6 +20,13 @@ class Level(TextChoices):
     COMMUNE = "commune", "Cấp xã"
 
 
+class Bloc(TextChoices):
+    PARTY = "party", "Khối Đảng"
+    GOVERNMENT = "government", "Khối Nhà nước"
+    MASS = "mass", "Mặt trận, đoàn thể"
+    OTHER = "other", "Khác"
+
+
 class Authority(TextChoices):
     """NĐ 30/2020/NĐ-CP Điều 13; the empty code is the head signing in his own name."""
 

@@ -53,6 +53,12 @@ class LettersMissing(DomainError):
     message_en = "The official font cannot print: {letters}. Use other letters."
 
 
+class ReceiverEnded(DomainError):
+    code = "OUT-030"
+    message = "{name} ({code}) đã giải thể, không có cơ quan kế thừa. Hãy bỏ nơi nhận này hoặc chọn cơ quan khác."
+    message_en = "{name} ({code}) was dissolved without an heir. Leave it out or choose another agency."
+
+
 class ReceiverUnknown(DomainError):
     code = "OUT-008"
     message = "Không có cơ quan mang mã {code} trong danh bạ. Hãy tìm lại, hoặc ghi là gửi bản giấy."

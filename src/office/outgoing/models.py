@@ -135,6 +135,7 @@ class Recipient(TenantModel):
 
     outgoing = models.ForeignKey(OutgoingDocument, models.PROTECT, related_name="receivers")
     code = models.CharField(max_length=CODE_MAX)
+    instead_of = models.CharField(max_length=CODE_MAX, blank=True)  # the ended agency that was chosen
     name = models.CharField(max_length=300)
     on_paper = models.BooleanField(default=False)
     paper_reason = models.CharField(max_length=40, blank=True)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("axis_delivery", "0002_resends"),
-        ("axis_directory", "0004_system_kind"),
+        ("axis_directory", "0005_system_kind"),
         ("axis_tracking", "0002_settled"),
     ]
 

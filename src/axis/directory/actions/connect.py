@@ -12,7 +12,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from axis.directory.errors import AgencyElsewhere, CodeUnfit, SystemUnknown
+from axis.directory.facts import bloc_of, level_of
 from axis.directory.models import Agency, AgencyAlias, DirectoryVersion, System, SystemKey
+from axis.directory.words import keep_words
 from axis.keyring import seal
 from evidence.keys import key_id, public_pem, read_public_key
 from kit.clock import today
@@ -103,12 +105,16 @@ def lock_system(*, system_id: str, locked: bool) -> None:
 
 @transaction.atomic
 def close_agency(*, code: str, successor: str | None, now: datetime) -> None:
-    """Close an agency from today on (merged or dissolved); packets to it go to its successor, if it has one."""
+    """Close an agency from today on; new packets to it go to its successor, an open agency, if it has one.
+
+    What waits for it stays: a reorganisation by a legal act is axis.delivery.actions.reorganise.
+    """
     with changing() as version:
         row = Agency.objects.get(code=code)
         row.valid_to, row.version, row.changed_at = today(now), version, now
-        row.successor = Agency.objects.get(code=successor) if successor else None
+        row.successor = Agency.objects.exclude(pk=row.pk).get(code=successor, valid_to=None) if successor else None
         row.save(update_fields=["valid_to", "successor", "version", "changed_at"])
+        keep_words([row.pk])
 
 
 def _connect_agency(system: System, agency: NewAgency, version: int, now: datetime) -> None:
@@ -118,7 +124,8 @@ def _connect_agency(system: System, agency: NewAgency, version: int, now: dateti
         if taken is not None and (taken.system_id not in (None, system.pk) or taken.pk != (row or taken).pk):
             raise AgencyElsewhere(code=code, system_id=taken.system.system_id if taken.system else "")
     if row is None:
-        row = Agency(code=agency.code, valid_from=today(now), system=system)
+        level, bloc = level_of(agency.code), bloc_of(agency.code)
+        row = Agency(code=agency.code, valid_from=today(now), system=system, level=level, bloc=bloc)
     formal = next((code for code in agency.other_codes if code.count(".") == 3 and len(code) == 13), row.code_qcvn102)
     wanted = {"name": agency.name[:200], "system_id": system.pk, "code_qcvn102": formal}
     aliases = {code for code in agency.other_codes if code != formal}
@@ -130,6 +137,7 @@ def _connect_agency(system: System, agency: NewAgency, version: int, now: dateti
         row.save()
     for alias in sorted(aliases):
         AgencyAlias.objects.update_or_create(alias=alias, defaults={"agency": row})
+    keep_words([row.pk])
 
 
 def holder(code: str) -> Agency | None:

@@ -12,7 +12,9 @@ from django.db import transaction
 
 from axis.directory.actions.connect import AGENCY_CODE, changing, holder
 from axis.directory.errors import AgencyElsewhere, AgencyNotYours, CodeReserved, CodeUnfit, NameMissing
+from axis.directory.facts import bloc_of, level_of
 from axis.directory.models import Agency, System
+from axis.directory.words import keep_words
 from kit.clock import today
 from kit.sort_keys import sort_key
 
@@ -63,6 +65,7 @@ def register_agency(*, system_pk: int, wanted: Registration, now: datetime) -> A
             row.sort_key, row.version, row.changed_at = sort_key(row.name), version, now
             row.valid_from = row.valid_from or today(now)
             row.save()
+            keep_words([row.pk])
     return row
 
 
@@ -82,6 +85,7 @@ def release_agency(*, system_pk: int, code: str, now: datetime) -> Agency:
         if row.valid_to is None:
             row.valid_to, row.version, row.changed_at = today(now), version, now
             row.save(update_fields=["valid_to", "version", "changed_at"])
+            keep_words([row.pk])
     return row
 
 
@@ -95,7 +99,8 @@ def _mine(wanted: Registration, system: System) -> Agency:
         raise AgencyNotYours(code=wanted.agency_id, system_id=system.system_id)
     if row is None:
         formal = wanted.code if OLD_FORM.fullmatch(wanted.code) else None
-        row = Agency(code=wanted.code, code_qcvn102=formal, system=system)
+        level, bloc = level_of(wanted.code), bloc_of(wanted.code)
+        row = Agency(code=wanted.code, code_qcvn102=formal, system=system, level=level, bloc=bloc)
         if _reserved(row, system):
             raise CodeReserved(code=wanted.code)
     return row

@@ -83,10 +83,11 @@ def accept(*, call: Call, body: Body, now: datetime, config: AxisConfig) -> Acce
     if is_secret(header.subject):
         raise errors.SecretMarked
     if header.kind == "status":
-        check_report(reporter=sender, addressed=[agency for agency, _ in receivers], document_id=header.document_id)
+        addressed = [agency for agency, _ in receivers]
+        book = check_report(reporter=sender, addressed=addressed, document_id=header.document_id, book=book)
     config.bodies.take(body.content, body.sha256, body.size)
 
-    new = _transfer(call, header, body, sender, receivers, links, now, config)
+    new = _transfer(call, header, body, sender, receivers, links, now, config, book)
     earlier = commit(new)
     if earlier is None:
         for system in {agency.system_pk for agency, _ in receivers}:
@@ -120,7 +121,7 @@ def _sender(call: Call, header: Header, book: Directory, now: datetime) -> Agenc
 
 
 def _receivers(call: Call, header: Header, book: Directory, now: datetime) -> Sequence[tuple[AgencyFacts, str]]:
-    """Return each receiving agency once, with the code the sender used."""
+    """Return each agency that was written to once: the one that serves it now, and the code the sender used."""
     named = _named(call.receivers) or header.to_codes
     if not named:
         raise errors.ReceiversMissing
@@ -135,9 +136,10 @@ def _receivers(call: Call, header: Header, book: Directory, now: datetime) -> Se
     if closed:
         raise errors.ReceiverClosed(codes=", ".join(closed)[:300], receivers=closed)
     once: dict[int, tuple[AgencyFacts, str]] = {}
+    book = directory.current()
     for code, agency in found.items():
-        if agency is not None:
-            once.setdefault(agency.pk, (agency, code))
+        if agency is not None:  # an ended agency's mail comes to its heir beside the heir's own
+            once.setdefault((book.given(code) or agency).pk, (agency, code))
     return list(once.values())
 
 
@@ -183,6 +185,7 @@ def _transfer(
     links: Sequence[int],
     now: datetime,
     config: AxisConfig,
+    book: Directory,
 ) -> NewTransfer:
     ref = uuid7()
     receipt = Receipt(
@@ -221,4 +224,6 @@ def _transfer(
         codes=[code for _, code in receivers],
         priority=header.priority,
         links=links,
+        reporters=list(book.family(sender.pk)),
+        authors=sorted({pk for agency, _ in receivers for pk in book.family(agency.pk)}),
     )

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("axis_directory", "0004_system_kind"),
+        ("axis_directory", "0005_system_kind"),
         ("axis_tracking", "0002_settled"),
     ]
 

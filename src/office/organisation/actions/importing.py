@@ -16,6 +16,7 @@ from kit.tenancy import set_acting
 from office.audit import actions as audit
 from office.organisation.country import AgencySpec, Country, PostSpec
 from office.organisation.models import Account, Agency, Person, Post, SigningAuthority, Unit
+from office.organisation.words import keep_words
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ def import_country(country: Country, *, now: datetime) -> Imported:
             person, is_new = _person(post)
             people += is_new
             posts += _post(post, agency, person)
+    keep_words(agency.pk for agency, _ in agencies.values())
     hosted = {code: agency for code, (agency, _) in agencies.items() if agency.hosted}
     set_acting(agency.pk for agency in hosted.values())
     for agency in hosted.values():

@@ -16,9 +16,9 @@ from office.audit import actions as audit
 from office.documents import actions as documents
 from office.documents.facts import BY_CODE, Flow, Origin
 from office.organisation.models import Agency, Post
-from office.organisation.people import heads_of, leaders_of
+from office.organisation.people import ended_agency, heads_of, heir_of, leaders_of
 from office.outgoing.actions.common import acting_post, close_step, hand_to, opened, required, tell
-from office.outgoing.errors import ReceiverUnknown
+from office.outgoing.errors import ReceiverEnded, ReceiverUnknown
 from office.outgoing.models import OutgoingDocument, Recipient
 from office.outgoing.notation import notation_for
 from office.outgoing.permissions import RULES
@@ -122,7 +122,8 @@ def set_receivers(
 ) -> list[Recipient]:
     """Write whom the document goes to, each an agency of the directory or a paper receiver with its reason.
 
-    Law: QĐ 28/2018/QĐ-TTg Điều 10 (by agency code), Điều 7 (paper needs a ground). Raises: ReceiverUnknown, ReasonMissing.
+    Law: QĐ 28/2018/QĐ-TTg Điều 10 (by agency code), Điều 7 (paper needs a ground). An agency that ended is replaced by
+    its heir; which one was chosen is kept. Raises: ReceiverUnknown, ReceiverEnded, ReasonMissing.
     """
     outgoing = opened(document_ref, actor)
     allow(actor, RULES, "edit", outgoing)
@@ -135,7 +136,7 @@ def set_receivers(
 
 
 def _recipient(outgoing: OutgoingDocument, choice: ReceiverChoice, place: int) -> Recipient:
-    code, name = choice.code.strip(), choice.name.strip()
+    code, name, instead_of = choice.code.strip(), choice.name.strip(), ""
     if choice.on_paper:
         required(choice.paper_reason)
         code = code or f"giay-{place + 1}"
@@ -146,17 +147,29 @@ def _recipient(outgoing: OutgoingDocument, choice: ReceiverChoice, place: int) -
             .first()
         )
         if known is None:
-            raise ReceiverUnknown(code=code or name)
+            known, instead_of = _heir(code, name), code
         code, name = known.code, known.name
     return Recipient(
         agency_id=outgoing.agency_id,
         outgoing=outgoing,
         code=code[:35],
+        instead_of=instead_of,
         name=name[:300] or code,
         on_paper=choice.on_paper,
         paper_reason=choice.paper_reason if choice.on_paper else "",
         position=place,
     )
+
+
+def _heir(code: str, name: str) -> Agency:
+    """Return the agency that stands for one that ended. Raises: ReceiverUnknown, ReceiverEnded."""
+    ended = ended_agency(code)
+    if ended is None:
+        raise ReceiverUnknown(code=code or name)
+    heir = heir_of(ended)
+    if heir is None:
+        raise ReceiverEnded(code=code, name=ended.name)
+    return heir
 
 
 @transaction.atomic

@@ -18,7 +18,16 @@ from office.documents.answers import done
 from office.documents.facts import LinkKind
 from office.documents.models import Document
 from office.documents.reads import files_of
-from office.organisation.people import authorities_of, find_agencies, heads_of, leaders_of, posts_of_agency
+from office.organisation.people import (
+    authorities_of,
+    ended_words,
+    find_agencies,
+    heads_of,
+    heir_of,
+    leaders_of,
+    posts_of_agency,
+    what_became,
+)
 from office.organisation.requests import OfficeRequest
 from office.organisation.roles import Role
 from office.outgoing import actions
@@ -177,6 +186,7 @@ def _context(request: OfficeRequest, outgoing: OutgoingDocument, form: DraftForm
     files = files_of(outgoing.document)
     ref = outgoing.document.ref
     reasons = dict(PAPER_REASONS)
+    ended = ended_words(one.instead_of or one.code for one in outgoing.receivers.all())
     return {
         "outgoing": outgoing,
         "document": outgoing.document,
@@ -187,8 +197,9 @@ def _context(request: OfficeRequest, outgoing: OutgoingDocument, form: DraftForm
         "checks": [one for one in checks if not one.holds],
         "checks_hold": sum(one.holds for one in checks),
         "receivers": [
-            (one.name, f"{PAPER}{one.paper_reason}:{one.name}" if one.on_paper else one.code, one.on_paper,
-             reasons.get(one.paper_reason, "") if one.on_paper else one.code)
+            (one.name,
+             f"{PAPER}{one.paper_reason}:{one.name}" if one.on_paper else one.instead_of or one.code, one.on_paper,
+             reasons.get(one.paper_reason, "") if one.on_paper else one.code, ended.get(one.instead_of or one.code, ""))
             for one in outgoing.receivers.all()
         ],
         "appendices": [one for one in files if one.kind == "appendix"],
@@ -265,5 +276,7 @@ def preview(request: OfficeRequest, document_ref: UUID) -> HttpResponse:
 def find_receivers(request: OfficeRequest) -> HttpResponse:
     """Return agencies whose name or code holds the words, to be ticked."""
     words = request.GET.get("tim", "").strip()
-    found = find_agencies(words, 12) if len(words) >= 2 else []
-    return render(request, "outgoing/_found.html", {"found": found, "words": words})
+    found = find_agencies(words, 12, ended=True) if len(words) >= 2 else []
+    ended = {one.pk: what_became(one) for one in found if one.valid_to is not None}
+    rows = [(one, ended.get(one.pk, ""), one.pk not in ended or heir_of(one) is not None) for one in found]
+    return render(request, "outgoing/_found.html", {"found": rows, "words": words})

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("axis_directory", "0003_agency_contacts")]
+    dependencies = [("axis_directory", "0004_reorganisation")]
 
     operations = [
         migrations.AddField(

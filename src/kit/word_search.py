@@ -1,0 +1,102 @@
+"""Search as one types, by words that begin so. Doors: WordRow, searchable, phrase_of, find.
+
+A row of its own keeps the words of a thing once without marks and, where they have some, once with them. PostgreSQL
+makes a ``tsvector`` of exactly these words: no parser, no dictionary and no extension takes part. Who types marks
+gets what bears them first, then whatever reads so without marks.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import connection, models
+from django.db.models.expressions import RawSQL
+
+from kit.sort_keys import fold
+
+_WORD = re.compile(r"[^\W_]+(?:[.][^\W_]+)*")  # a code keeps its dots, a name loses its signs
+_TYPED_MAX = 8  # more words than that narrow nothing down
+_LOOKED_AT = 300  # of what was found, what holds more of the typed words side by side comes first
+
+
+class WordRow(models.Model):
+    """The words of one thing; a model adds which thing, as primary key named ``thing``."""
+
+    order_key = models.CharField(max_length=300)  # in which order things that were found are shown
+    phrase = models.CharField(max_length=300)  # the name without marks
+    words = models.TextField()
+    search = models.GeneratedField(
+        expression=RawSQL("array_to_tsvector(string_to_array(words, ' '))", ()),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        abstract = True
+        indexes = [
+            GinIndex(fields=["search"], name="%(app_label)s_words"),
+            models.Index(fields=["order_key", "thing"], name="%(app_label)s_shown"),
+        ]
+
+
+def searchable(texts: Iterable[str]) -> str:
+    """Return the words to keep for a thing, each once, divided by one blank.
+
+    A dotted code is also found by any of its parts: ``H29.01`` by ``01``.
+    """
+    words: dict[str, None] = {}
+    for word in _words(" ".join(texts)):
+        words |= dict.fromkeys((word, fold(word)))
+        if "." in word:
+            words |= dict.fromkeys(part for part in fold(word).split(".") if part.strip("0"))
+    return " ".join(words)
+
+
+def phrase_of(name: str) -> str:
+    """Return a name as ``WordRow.phrase`` keeps it: its words without marks and signs."""
+    return " ".join(fold(word) for word in _words(name))[:300]
+
+
+def find(model: type[WordRow], typed: str, *, limit: int, below: str | None = None) -> list[int]:
+    """Return the keys of things that have a word beginning with each typed one, in their order.
+
+    First those that bear the marks as typed, among them first those that hold more of the words side by side.
+    ``below``: only things whose ``order_key`` comes before it.
+    """
+    words = _words(typed)
+    bare = [fold(word) for word in words]
+    found = _found(model, words, bare, below)
+    if bare != words and len(found) < limit:
+        found += [key for key in _found(model, bare, bare, below) if key not in set(found)]
+    return found[:limit]
+
+
+def _found(model: type[WordRow], words: list[str], bare: list[str], below: str | None) -> list[int]:
+    # A word that another one begins with adds nothing. Only letters, digits and dots are left, so quoting is enough.
+    kept = [one for one in dict.fromkeys(words) if not any(two != one and two.startswith(one) for two in words)]
+    if not kept:
+        return []
+    query = " & ".join(f"'{word}':*" for word in kept[:_TYPED_MAX])
+    upper = "and order_key < %s" if below is not None else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select thing_id, phrase from {model._meta.db_table} where search @@ %s::tsquery {upper} "  # noqa: S608
+            "order by order_key, thing_id limit %s",
+            [query, *([below] if below is not None else []), _LOOKED_AT],
+        )
+        rows = cursor.fetchall()
+    return [key for key, _ in sorted(rows, key=lambda row: -_side_by_side(bare, row[1]))]
+
+
+def _side_by_side(bare: list[str], phrase: str) -> int:
+    """Return how many of the typed words, from the first on, stand side by side in a name."""
+    for count in range(len(bare), 0, -1):
+        if " " + " ".join(bare[:count]) in " " + phrase:
+            return count
+    return 0
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(unicodedata.normalize("NFC", text.casefold()))
