@@ -7,11 +7,14 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from tests.axis.packets import document
+from tests.axis.packets import document, status
 from tests.axis.programs import running
 from tests.axis.vxp_client import TIMESTAMP, VxpClient
 
+from axislink.errors import RefusedByAxis
+from axislink.protocol.sender import Sent
 from axislink.protocol.vxp import file_hash, seal_headers
+from axislink.vxp_client import VxpAxisClient
 
 LARGE = 3_000_000  # goes to disk on its way in
 
@@ -103,3 +106,47 @@ def test_a_client_that_waits_for_leave_to_send_its_body(axis):
         while block := link.recv(4096):
             answer += block
     assert b'"ErrorCode": "21"' in answer
+
+
+@pytest.fixture
+def links(axis):
+    """The office's own client of the dialect, one per system."""
+    programs, _ = axis
+    with (
+        VxpAxisClient(f"{programs.url}/vxp", "vpcp", "khóa", poll_seconds=0.1) as vpcp,
+        VxpAxisClient(f"{programs.url}/vxp", "tphcm", "khóa", poll_seconds=0.1) as tphcm,
+    ):
+        yield vpcp, tphcm
+
+
+def test_our_client_and_our_port_understand_each_other(links, tmp_path):
+    vpcp, tphcm = links
+    packet = document(document_id="khứ hồi", padding=LARGE)
+    done, again = vpcp.submit(packet), vpcp.submit(packet)
+    assert (done.sent, done.transfer_id) == (Sent.ACCEPTED, again.transfer_id)
+
+    [waiting] = [one for one in tphcm.inbox(30) if one.size == len(packet)]
+    assert (waiting.kind, waiting.sender, waiting.receiver) == ("edoc", "G22", "H29")
+    assert tphcm.fetch(waiting, tmp_path / "packet").read_bytes() == packet
+    tphcm.acknowledge(waiting.delivery_id)
+    tphcm.acknowledge(waiting.delivery_id)
+    assert waiting.delivery_id not in [one.delivery_id for one in tphcm.inbox()]
+    assert [one["receiveStatus"] for one in vpcp.sent(done.doc_id)] == ["done"]
+
+    assert tphcm.submit(status(code="03", document_id="khứ hồi")).sent is Sent.ACCEPTED
+    [told] = [one for one in vpcp.inbox(30) if one.kind == "status"]
+    assert told.sender == "H29"
+    vpcp.acknowledge(told.delivery_id)
+
+
+def test_our_client_hears_why_not(links, axis):
+    vpcp, tphcm = links
+    refused = vpcp.submit(document(document_id="x", to=["không có"]))
+    assert (refused.sent, refused.code) == (Sent.REFUSED, "VXP-18")
+    assert "AXS-104" in refused.sentence
+    programs, _ = axis
+    with VxpAxisClient(f"{programs.url}/vxp", "vpcp", "sai") as stranger:
+        assert stranger.submit(document(document_id="x")).sent is Sent.UNREACHABLE
+        with pytest.raises(RefusedByAxis):
+            stranger.inbox()
+    assert {one["code"] for one in tphcm.agencies()["agencies"]} == {"G22", "H29"}

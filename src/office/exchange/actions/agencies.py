@@ -5,7 +5,7 @@ import logging
 from django.db import Error as DatabaseError
 from django.db import connection, transaction
 
-from axislink.client import AxisClient
+from axislink.door import Axis
 from axislink.errors import AxisLinkError
 from kit.sort_keys import fold, sort_key
 from office.organisation.models import Agency
@@ -13,7 +13,7 @@ from office.organisation.models import Agency
 log = logging.getLogger(__name__)
 
 
-def learn_agencies(client: AxisClient, since: int) -> int:
+def learn_agencies(client: Axis, since: int) -> int:
     """Take over what changed in the axis' directory since a version; return the version now known.
 
     Agencies that work here are ours to describe and stay as they are. A line or database that is down is tried again

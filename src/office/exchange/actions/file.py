@@ -21,6 +21,7 @@ from office.exchange.errors import PacketDoesNotFit
 from office.exchange.models import InPacket
 from office.exchange.states import InState
 from office.incoming import actions as incoming
+from office.incoming.models import IncomingDocument
 from office.incoming.values import AnsweredDocument, ChangeAsked, Received, ReceivedFile
 from office.organisation.models import Agency
 from office.outgoing.actions.delivery import hear_status
@@ -102,6 +103,8 @@ def _file(arrived: Arrived, agency: Agency, now: datetime) -> InPacket:
 
 
 def _document(packet: DocumentPacket, arrived: Arrived, agency: Agency, now: datetime) -> bool:
+    if _came_before(packet, arrived, agency):
+        return True
     change = CHANGES.get(packet.operation)
     if change is not None:
         known = incoming.ask_change(
@@ -122,6 +125,14 @@ def _document(packet: DocumentPacket, arrived: Arrived, agency: Agency, now: dat
             return True
     incoming.receive(agency=agency, facts=_received(packet, arrived, now), now=now)
     return True
+
+
+def _came_before(packet: DocumentPacket, arrived: Arrived, agency: Agency) -> bool:
+    """Return whether these very bytes were filed under another delivery: an axis may name one packet twice."""
+    if packet.operation is not Operation.NEW or not packet.document_id:
+        return False
+    same = IncomingDocument.objects.of(agency.pk).filter(document__document_id=packet.document_id)
+    return same.filter(document__agency=agency, wire_facts__packet_sha256=arrived.sha256).exists()
 
 
 def _code(number: str | None, notation: str | None) -> str:
