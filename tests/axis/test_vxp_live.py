@@ -2,7 +2,11 @@
 
 import base64
 import hashlib
+import json
 import socket
+import subprocess
+import sys
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -16,6 +20,7 @@ from axislink.protocol.sender import Sent
 from axislink.protocol.vxp import file_hash, seal_headers
 from axislink.vxp_client import VxpAxisClient
 
+EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "vxp_connector.py"
 LARGE = 3_000_000  # goes to disk on its way in
 
 
@@ -150,3 +155,40 @@ def test_our_client_hears_why_not(links, axis):
         with pytest.raises(RefusedByAxis):
             stranger.inbox()
     assert {one["code"] for one in tphcm.agencies()["agencies"]} == {"G22", "H29"}
+
+
+def test_the_connector_of_the_documentation_exchanges_with_a_native_system(axis, tmp_path):
+    programs, _ = axis
+    native = programs.connect("bnv", "G09=Bộ Nội vụ")
+    programs.run("system", "add", "--id", "02.44.W00", "--secret", "khóa", "--agency", "H44=UBND tỉnh")
+    (tmp_path / "secret").write_text("khóa\n")
+    words = [str(EXAMPLE), f"{programs.url}/vxp", "--system", "02.44.W00", "--secret-file", str(tmp_path / "secret")]
+
+    def one_pass() -> str:
+        done = subprocess.run(
+            [sys.executable, *words, "--books", str(tmp_path / "books"), "--once"],
+            env=programs.environ,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout.strip()
+
+    ours, theirs = document("H44", ["G09"], "đi"), document("G09", ["H44"], "đến")
+    assert one_pass() == "nhận 0, đã có 0, không dùng được 0, gửi 0"
+    (tmp_path / "books/out/edoc/1.edxml").write_bytes(ours)
+    assert native.submit(theirs).sent is Sent.ACCEPTED
+    assert one_pass() == "nhận 1, đã có 0, không dùng được 0, gửi 2"  # the document, and 01 about theirs
+    [kept] = (tmp_path / "books/in").glob("*.edxml")
+    assert kept.read_bytes() == theirs
+    assert json.loads((tmp_path / "books/sent/1.edxml.txt").read_text())["status"] == "OK"
+
+    waiting = {one.kind: one for one in native.inbox(30)}
+    assert native.fetch(waiting["edoc"], tmp_path / "theirs").read_bytes() == ours
+    assert (waiting["status"].status, waiting["status"].document_id) == ("01", "đến")
+    for one in waiting.values():
+        native.acknowledge(one.delivery_id)
+    assert native.submit(status("G09", "H44", "03", "đi")).sent is Sent.ACCEPTED
+    assert one_pass() == "nhận 1, đã có 0, không dùng được 0, gửi 0"
+    assert one_pass() == "nhận 0, đã có 0, không dùng được 0, gửi 0"

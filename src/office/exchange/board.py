@@ -72,6 +72,7 @@ class Row:
     at: datetime
     status: str
     heard: str  # every status code this receiver sent, in order: "01 03 04"
+    unproved: bool = False  # the axis said yes and signed nothing (VXP): its answer is kept, no receipt
 
     @property
     def group(self) -> str:
@@ -125,6 +126,7 @@ def _row(delivery: Delivery, recall: Delivery | None, heard: Sequence[DeliverySt
         at=told.status_at or told.state_at,
         status=told.status or delivery.status,
         heard=" ".join(dict.fromkeys(status.code for status in heard)),
+        unproved=accepted_at is not None and packet is not None and packet.receipt.startswith("{"),
     )
 
 
