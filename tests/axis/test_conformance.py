@@ -19,7 +19,9 @@ SYSTEM, CODES = "thu-nghiem", ("T01", "T02")
 def conformance(*words: str, exit_code: int) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "congvan", "axis", "conformance", *words],
-        env={name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")},
+        env={
+            name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -36,7 +38,8 @@ def connect(programs: Programs, folder: Path) -> list[str]:
         (folder / f"{name}.pub.pem").write_bytes(public_pem(key.public_key()))
         agencies = [part for code in CODES for part in ("--agency", f"{code}=Cơ quan thử {code}")]
         programs.run(
-            *("system", "add", "--id", SYSTEM, "--secret", "bí mật", "--key", str(folder / f"{name}.pub.pem")), *agencies
+            *("system", "add", "--id", SYSTEM, "--secret", "bí mật", "--key", str(folder / f"{name}.pub.pem")),
+            *agencies,
         )
     programs.run("system", "revoke-key", key_id(SYSTEM, key))
     (folder / "secret").write_text("bí mật\n")
