@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "axis.tracking",
     "axis.delivery",
     "axis.intake",
+    "axis.simulator",
     "axis.api",
     "axis.console",
 ]

@@ -19,6 +19,7 @@ from axis.evidence.actions.stamp import stamp_heads
 from axis.evidence.errors import LogDamaged
 from axis.evidence.outside import keep_outside
 from axis.keyring import public_keys
+from axis.simulator.actions.go_on import go_on_with_all
 from axis.tracking.acceptances import unlogged
 from axis.vxp.lists import prepare_all
 from evidence.errors import EvidenceError
@@ -40,6 +41,7 @@ def work() -> int:
     consumers = [
         Consumer("nonces", (), lambda: forget_nonces(now=now()) == NONCE_BATCH),
         Consumer("lists", (), lambda: prepare_all(now=now(), config=config())),
+        Consumer("trials", (), lambda: go_on_with_all(now=now(), config=config())),
         Consumer("backlogs", (), lambda: watch_backlogs(now=now(), late=late) and False),
         Consumer("evidence", (), lambda: log_evidence(now=now()), pause_s=env.ENV.axis_head_seconds),
     ]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-PAGES = ["/", "/goi-tin", "/chua-lay", "/loi", "/he-thong", "/danh-ba", "/bang-so", "/v1/docs"]
+PAGES = ["/", "/goi-tin", "/chua-lay", "/loi", "/he-thong", "/danh-ba", "/bang-so", "/mo-phong", "/v1/docs"]
 SIZES = [(1366, 768), (360, 740)]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 

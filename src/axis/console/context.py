@@ -33,6 +33,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             RailItem("failed", "Lỗi", "alert-triangle", reverse("console:failed"), badge=failed_count(), phone=True),
             RailItem("systems", "Hệ thống", "server-2", reverse("console:systems")),
             RailItem("directory", "Danh bạ", "building-community", reverse("console:directory")),
+            RailItem("simulator", "Mô phỏng", "flask", reverse("console:simulator")),
         ],
         "person": user.get_full_name() or user.get_username(),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from axis.console.views import directory, entry, health, packets, today
+from axis.console.views import directory, entry, health, packets, simulator, today
 
 app_name = "console"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("loi/gui-lai", today.requeue_alike, name="requeue"),
     path("he-thong", directory.systems, name="systems"),
     path("danh-ba", directory.agencies, name="directory"),
+    path("mo-phong", simulator.trials, name="simulator"),
+    path("mo-phong/bat-dau", simulator.begin, name="trial_begin"),
+    path("mo-phong/<uuid:ref>", simulator.trial_report, name="trial_report"),
+    path("mo-phong/<uuid:ref>/ket-thuc", simulator.end, name="trial_end"),
     path("dang-nhap", entry.enter, name="login"),
     path("dang-nhap-thu", entry.enter_trial, name="trial"),
     path("dang-xuat", entry.leave, name="logout"),

@@ -18,4 +18,5 @@ MOVES = MoveTable(
     Move("take",     [State.SUBMITTED, State.DELIVERED],   State.TAKEN,     "xác nhận đã lấy"),
     Move("fail",     [State.SUBMITTED, State.DELIVERED],   State.FAILED,    "báo không lấy được"),
     Move("requeue",  [State.FAILED],                       State.SUBMITTED, "gửi lại"),
+    Move("offer_again", [State.TAKEN],                     State.SUBMITTED, "giao lại để thử"),
 )  # fmt: skip

@@ -27,14 +27,19 @@ PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Page
 
 @dataclass(frozen=True)
 class Maker:
-    """Writes packets from one agency to another."""
+    """Writes packets from one agency to another. ``at`` is their time; left out, now."""
 
     sender: str
     receiver: str
+    at: datetime | None = None
+
+    @property
+    def time(self) -> datetime:
+        return self.at or datetime.now(HANOI)
 
     def id(self) -> str:
         """Return a DocumentId that nobody used."""
-        return f"{self.sender},{datetime.now(HANOI):%Y/%m/%d},{uuid4().hex[:12]}/KT"
+        return f"{self.sender},{self.time:%Y/%m/%d},{uuid4().hex[:12]}/KT"
 
     def document(
         self,
@@ -56,11 +61,11 @@ class Maker:
             number=number,
             notation="KT",
             place="Hà Nội",
-            issued_on=datetime.now(HANOI).date(),
+            issued_on=self.time.astimezone(HANOI).date(),
             type=DocumentType(name="Công văn"),
             subject=subject,
             signer=SignerInfo(name="Người kiểm tra"),
-            traces=(TraceHeader(self.sender, datetime.now(HANOI)),),
+            traces=(TraceHeader(self.sender, self.time),),
             business=Business(operation=operation, reason=SUBJECT),
             attachments=(Attachment(name="kiem-tra.pdf", content=Content.of_bytes(PDF + b"%" * size)),),
         )

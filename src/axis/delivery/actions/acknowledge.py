@@ -1,4 +1,5 @@
-"""Close a delivery: taken, or failed with a reason. Doors: acknowledge, begin, requeue, requeue_all."""
+"""Close a delivery: taken, or failed with a reason. Doors: acknowledge, begin, requeue, requeue_all,
+offer_again."""
 
 from datetime import datetime
 from uuid import UUID
@@ -50,8 +51,21 @@ def begin(*, ref: UUID, agency_pks: frozenset[int], now: datetime) -> Delivery:
 @transaction.atomic
 def requeue(*, ref: UUID) -> Delivery:
     """Put a failed delivery back into its receiver's inbox. Raises: TransferNotFound, MoveNotAllowed."""
+    return _back(ref, "requeue")
+
+
+@transaction.atomic
+def offer_again(*, ref: UUID) -> Delivery:
+    """Put a delivery that was taken back into the inbox, as if its acknowledgement were lost: for trials of a system.
+
+    Raises: TransferNotFound, MoveNotAllowed.
+    """
+    return _back(ref, "offer_again")
+
+
+def _back(ref: UUID, move: str) -> Delivery:
     row = _locked(ref, None)
-    row.state = MOVES.step("requeue", row.state).target
+    row.state = MOVES.step(move, row.state).target
     row.closed_at, row.delivered_at, row.failure = None, None, ""
     row.save(update_fields=["state", "closed_at", "delivered_at", "failure"])
     wake(f"axis.inbox.{row.receiver.system_id}")
