@@ -68,7 +68,10 @@ def report(trial: Trial) -> list[Line]:
     facts = _Facts(
         packets,
         {one.transfer.ref: one for one in rows.select_related("transfer")},
-        list(statuses.order_by("pk").values_list("document_id", "status_code", "accepted_at")),
+        [
+            (document, code or "", at)
+            for document, code, at in statuses.order_by("pk").values_list("document_id", "status_code", "accepted_at")
+        ],
         document_sent(trial),
     )
     return [
