@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "axis.intake",
     "axis.oversight",
     "axis.peering",
+    "axis.simulator",
     "axis.api",
     "axis.console",
 ]

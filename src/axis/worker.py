@@ -28,6 +28,7 @@ from axis.oversight.models import Heartbeat
 from axis.oversight.telling import Tellers, mailer, poster, tell
 from axis.peering.actions.upstream import TOPIC as UPSTREAMS
 from axis.peering.links import Links
+from axis.simulator.actions.go_on import go_on_with_all
 from axis.tracking.acceptances import unlogged
 from axis.vxp.lists import prepare_all
 from evidence.errors import EvidenceError
@@ -55,6 +56,7 @@ def work() -> int:
         Consumer("lists", (), lambda: prepare_all(now=now(), config=config())),
         Consumer("acts", (), lambda: carry_out_due(now=now()) or reroute_recent(now=now())),
         Consumer("words", (), keep_stale_words),
+        Consumer("trials", (), lambda: go_on_with_all(now=now(), config=config())),
         Consumer("backlogs", (), lambda: watch_backlogs(now=now(), late=late) and False),
         Consumer("quotas", (), lambda: measure_waiting(now=now()), pause_s=QUOTAS_SECONDS),
         Consumer("oversight", (), lambda: oversee(now=now()), pause_s=OVERSIGHT_SECONDS),

@@ -33,7 +33,10 @@ LATER_STATUS = {408, 425, 429}
 
 @dataclass(frozen=True)
 class Submitted:
-    """What came of one submission. ``receipt`` is verified; ``jws`` its very bytes, to be kept."""
+    """What came of one submission. ``receipt`` is verified; ``jws`` its very bytes, to be kept.
+
+    An axis that gives no receipts leaves ``receipt`` None: then ``jws`` is its answer as it stands, ``doc_id`` its id.
+    """
 
     sent: Sent
     receipt: Receipt | None = None
@@ -42,10 +45,11 @@ class Submitted:
     sentence: str = ""
     sentence_en: str = ""
     refused: tuple[str, ...] = ()  # the receivers for whose sake it was refused; the packet may be right for the others
+    doc_id: str = ""
 
     @property
     def transfer_id(self) -> str | None:
-        return self.receipt.transfer_id if self.receipt else None
+        return self.receipt.transfer_id if self.receipt else self.doc_id or None
 
     @property
     def answer(self) -> Answer:

@@ -29,7 +29,10 @@ class Env:
     trust_dir: Path | None = None  # anchors, intermediates and CRLs for verdicts
     tsa_url: str = ""
     axis_url: str = ""
+    axis_dialect: str = "native"  # native | vxp (the existing national axis and what speaks like it)
     axis_system: str = ""
+    axis_secret: str = ""  # vxp: shared with the axis; better CONGVAN_AXIS_SECRET_FILE
+    axis_poll_seconds: float = 10.0  # vxp has no waiting for news: it is asked again this often
     axis_key: Path | None = None  # private key of this system, PEM 0600
     axis_receipt_key: Path | None = None  # public key of the axis' receipts, PEM
     call_log: Path | None = None  # the link writes a line per HTTP exchange here: trials and audits

@@ -44,6 +44,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             RailItem("alerts", "Cảnh báo", "bell-ringing", reverse("console:alerts"), foot=True),
             RailItem("notices", "Thông báo", "message-2", reverse("console:notices"), foot=True),
             RailItem("events", "Dấu vết", "history", reverse("console:events"), foot=True),
+            RailItem("simulator", "Mô phỏng", "flask", reverse("console:simulator")),
         ],
         "person": user.get_full_name() or user.get_username(),
     }

@@ -25,4 +25,5 @@ MOVES = MoveTable(
     Move("failed_there",  [State.SUBMITTED, State.DELIVERED, State.RELAYED],               State.FAILED,    "bên kia báo lỗi"),
     Move("offered_there", [State.FAILED],                                                  State.SUBMITTED, "trục trên giao lại"),
     Move("reroute",  [State.SUBMITTED, State.DELIVERED],   State.SUBMITTED, "chuyển cho cơ quan kế thừa"),
+    Move("offer_again", [State.TAKEN],                     State.SUBMITTED, "giao lại để thử"),
 )  # fmt: skip

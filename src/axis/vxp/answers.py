@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from axis.vxp.errors import Code, code_of
+from axis.vxp.traced import Hop
 from kit.errors import DomainError
 
 
@@ -22,10 +23,11 @@ class Said:
 
 @dataclass(frozen=True)
 class PacketFile:
-    """A packet: its very bytes, or inside a JSON object in Base64."""
+    """A packet: its very bytes, or inside a JSON object in Base64; with a hop of this axis where a system asked for it."""
 
     path: Path
     in_json: bool
+    hop: Hop | None = None
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,11 @@ import gzip
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from django.db import connection, transaction
 
@@ -24,74 +23,88 @@ from axis.directory.models import DirectoryVersion, System
 from axis.vxp.answers import PreparedFile, success
 from axis.vxp.callers import VxpCall
 from axis.vxp.receiving import Context
-from kit.clock import today, wire_time
+from kit.clock import today
 
-PACK_LEVEL = 4
-BATCH = 2000
+PACK_LEVEL = 1  # three times as quick as the usual one, a tenth larger
+CHUNK = 1000
 KEPT_S = 3600  # a list that is being sent must not go
-_ROWS = """
-select agency.code, coalesce(agency.code_qcvn102, ''), agency.name, agency.mail, coalesce(parent.code, ''),
-    agency.version, agency.changed_at, agency.valid_from, agency.valid_to, coalesce(system.system_id, '')
-from axis_directory_agency agency left join axis_directory_agency parent on parent.id = agency.parent_id
-left join axis_directory_system system on system.id = agency.system_id
-order by agency.id
+
+# PostgreSQL writes the records, a thousand to a row: 120,000 of them made one by one in Python take ten times as long.
+_LIST = """
+select string_agg(record, ',' order by id) from (
+    select agency.id, (row_number() over (order by agency.id) - 1) / {chunk} as chunk, {record} as record
+    from axis_directory_agency agency left join axis_directory_agency parent on parent.id = agency.parent_id
+    left join axis_directory_system system on system.id = agency.system_id
+    {where}
+) one group by chunk order by chunk
 """
+_OPEN = """(system.id is not null and agency.valid_from <= %(on)s
+    and (agency.valid_to is null or agency.valid_to > %(on)s))"""
+_COMMON = {
+    "code": "agency.code",
+    "pid": "coalesce(parent.code, '')",
+    "name": "agency.name",
+    "mail": "agency.mail",
+    "formal": "coalesce(agency.code_qcvn102, '')",
+}
+_CHANGED = """coalesce(to_char(agency.changed_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY/MM/DD HH24:MI:SS'),
+    to_char(agency.valid_from, 'YYYY/MM/DD 00:00:00'))"""
 
 
 @dataclass(frozen=True)
-class _Row:
-    code: str
-    formal: str
-    name: str
-    mail: str
-    parent: str
-    version: int
-    changed_at: datetime | None
-    valid_from: date
-    valid_to: date | None
-    system: str
+class Shape:
+    """A list: the SQL of each field of its records, in order, and whether closed agencies stand in it."""
 
-    def is_open(self, on: date) -> bool:
-        return self.system != "" and self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+    fields: dict[str, str]
+    closed: bool
 
-
-def _agency(row: _Row, on: date) -> dict[str, Any] | None:
-    if not row.is_open(on):
-        return None
-    return {
-        "id": row.code,
-        "pid": row.parent,
-        "code": row.code,
-        "name": row.name,
-        "mail": row.mail,
-        "oldCode": row.formal,
-    }
+    @property
+    def sql(self) -> str:
+        texts = " || ".join(
+            f"""'{"," if place else "{"}"{name}":' || to_json({value})::text"""
+            for place, (name, value) in enumerate(self.fields.items())
+        )
+        return _LIST.format(chunk=CHUNK, record=texts + " || '}'", where="" if self.closed else f"where {_OPEN}")
 
 
-def _agency_qd20(row: _Row, on: date) -> dict[str, Any] | None:
-    if not row.is_open(on):
-        return None
-    return {"id": row.code, "code": row.code, "name": row.name, "mail": row.mail, "code102": row.formal}
-
-
-def _unit(row: _Row, on: date) -> dict[str, Any]:
-    changed = wire_time(row.changed_at) if row.changed_at else f"{row.valid_from:%Y/%m/%d} 00:00:00"
-    return {
-        "id": row.code,
-        "pid": row.parent,
-        "code": row.code,
-        "name": row.name,
-        "mail": row.mail,
-        "version": row.version,
-        "centerCode": row.system if CENTRE.fullmatch(row.system) else "",
-        "deleted": not row.is_open(on),
-        "modifyDate": changed,
-        "isAgency": True,
-    }
-
-
-Shape = Callable[[_Row, date], dict[str, Any] | None]
-SHAPES: dict[str, Shape] = {"agencies": _agency, "agencies-qd20": _agency_qd20, "units": _unit}
+SHAPES: dict[str, Shape] = {
+    "agencies": Shape(
+        {
+            "id": _COMMON["code"],
+            "pid": _COMMON["pid"],
+            "code": _COMMON["code"],
+            "name": _COMMON["name"],
+            "mail": _COMMON["mail"],
+            "oldCode": _COMMON["formal"],
+        },
+        closed=False,
+    ),
+    "agencies-qd20": Shape(
+        {
+            "id": _COMMON["code"],
+            "code": _COMMON["code"],
+            "name": _COMMON["name"],
+            "mail": _COMMON["mail"],
+            "code102": _COMMON["formal"],
+        },
+        closed=False,
+    ),
+    "units": Shape(
+        {
+            "id": _COMMON["code"],
+            "pid": _COMMON["pid"],
+            "code": _COMMON["code"],
+            "name": _COMMON["name"],
+            "mail": _COMMON["mail"],
+            "version": "agency.version",
+            "centerCode": "case when system.system_id ~ %(centre)s then system.system_id else '' end",
+            "deleted": f"not {_OPEN}",
+            "modifyDate": _CHANGED,
+            "isAgency": "true",
+        },
+        closed=True,
+    ),
+}
 
 
 def agencies(call: VxpCall, context: Context) -> PreparedFile:
@@ -147,12 +160,10 @@ def _blocks(shape: Shape, on: date) -> Iterator[bytes]:
     between = ""
     # The stamp was read first, so this shows that state or a newer one, which is listed again under its own name.
     with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.execute(_ROWS)
-        while rows := cursor.fetchmany(BATCH):
-            shown = [one for row in rows if (one := shape(_Row(*row), on)) is not None]
-            if shown:
-                yield (between + json.dumps(shown, ensure_ascii=False, separators=(",", ":"))[1:-1]).encode()
-                between = ","
+        cursor.execute(shape.sql, {"on": on, "centre": f"^(?:{CENTRE.pattern})$"})
+        for (chunk,) in cursor:
+            yield (between + chunk).encode()
+            between = ","
     yield b"]}"
 
 

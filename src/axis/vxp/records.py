@@ -58,8 +58,11 @@ RECORDS = {
 }
 
 
-def knobstick(row: Delivery) -> dict[str, Any]:
-    """Return one waiting packet; ``docId`` names this delivery to this receiver."""
+def knobstick(row: Delivery, *, as_stored: bool = True) -> dict[str, Any]:
+    """Return one waiting packet; ``docId`` names this delivery to this receiver.
+
+    Digest and length are of the stored packet: left empty where the copy handed out is another.
+    """
     transfer = row.transfer
     return {
         "docId": str(row.ref),
@@ -71,8 +74,8 @@ def knobstick(row: Delivery) -> dict[str, Any]:
         "status_desc": State(row.state).label,
         "created_time": wire_time(row.submitted_at),
         "updated_time": wire_time(row.delivered_at or row.submitted_at),
-        "contentSha256": transfer.packet_sha256,
-        "contentLength": str(transfer.size),
+        "contentSha256": transfer.packet_sha256 if as_stored else "",
+        "contentLength": str(transfer.size) if as_stored else "",
     }
 
 

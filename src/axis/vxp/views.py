@@ -18,6 +18,7 @@ from axis.vxp.callers import identify
 from axis.vxp.errors import AxisFailed, AxisUnavailable, OperationUnknown
 from axis.vxp.operations import BY_NAME
 from axis.vxp.receiving import Context
+from axis.vxp.traced import blocks
 from kit.clock import now
 from kit.errors import DomainError
 
@@ -71,6 +72,8 @@ def _response(request: HttpRequest, answer: Answer) -> HttpResponseBase:
         return _list(answer, packed="gzip" in request.headers.get("Accept-Encoding", "").lower())
     if answer.in_json:
         return StreamingHttpResponse(_in_base64(answer), content_type=JSON)
+    if answer.hop is not None:
+        return StreamingHttpResponse(blocks(answer.path, answer.hop, BLOCK), content_type=PACKET)
     return FileResponse(answer.path.open("rb"), content_type=PACKET)
 
 
@@ -89,7 +92,6 @@ def _list(answer: PreparedFile, *, packed: bool) -> FileResponse:
 def _in_base64(answer: PacketFile) -> Iterator[bytes]:
     """Return the JSON answer in parts: a packet may be larger than memory should hold."""
     yield json.dumps(success(data=""), ensure_ascii=False).removesuffix('"}').encode()
-    with answer.path.open("rb") as source:
-        while block := source.read(BLOCK):
-            yield base64.b64encode(block)
+    for block in blocks(answer.path, answer.hop, BLOCK):
+        yield base64.b64encode(block)
     yield b'"}'

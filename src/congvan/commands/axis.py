@@ -4,6 +4,8 @@ import argparse
 
 from congvan.programs import become
 
+CONFORMANCE = "conformance"
+
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the table; every option, also --help, is the program's own."""
@@ -19,5 +21,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(args: argparse.Namespace) -> int:
-    """Become the program; does not return."""
+    """Become the program; does not return. A conformance report needs no axis of one's own, so it is another program."""
+    if args.words[:1] == [CONFORMANCE]:
+        become("axislink.conformance", args.words[1:], lang=args.lang)
     become("axis", args.words, lang=args.lang)

@@ -88,6 +88,7 @@ class Row:
     at: datetime
     status: str
     heard: str  # every status code this receiver sent, in order: "01 03 04"
+    unproved: bool = False  # the axis said yes and signed nothing (VXP): its answer is kept, no receipt
 
     @property
     def group(self) -> str:
@@ -206,6 +207,7 @@ def _row(
         at=at,
         status=delivery.status,
         heard=" ".join(dict.fromkeys(status.code for status in heard)),
+        unproved=accepted_at is not None and packet is not None and packet.receipt.startswith("{"),
     )
 
 

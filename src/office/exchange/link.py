@@ -1,4 +1,4 @@
-"""The link program: everything this installation says to its axis and hears from it. Doors: run.
+"""The link program: everything this installation says to its axis and hears from it, in the dialect that is set. Doors: run.
 
 ``python -m office link``. It may be killed at any moment: rows tell it where it was.
 """
@@ -13,6 +13,8 @@ from django.db import Error as DatabaseError
 from django.db import close_old_connections, connection
 
 from axislink.client import AxisClient, Call
+from axislink.door import Axis
+from axislink.vxp_client import VxpAxisClient
 from evidence.keys import PublicKey, read_private_key, read_public_key
 from kit import clock
 from kit.wake import Listener
@@ -30,13 +32,38 @@ IDLE_S = 1.0
 DIRECTORY_S = 60.0
 
 
-def _client() -> AxisClient:
-    missing = [name for name in ("axis_url", "axis_system", "axis_key") if not getattr(ENV, name)]
-    if missing or ENV.axis_key is None:
+def _client() -> Axis:
+    """Return one connection to the axis in the dialect that is set. Raises: AxisNotConfigured."""
+    make, needed = DIALECTS.get(ENV.axis_dialect, (None, ()))
+    missing = [name for name in ("axis_url", "axis_system", *needed) if not getattr(ENV, name)]
+    if make is None:
+        missing.append("axis_dialect")
+    if make is None or missing:
         raise AxisNotConfigured(names=", ".join("CONGVAN_" + name.upper() for name in missing))
+    return make()
+
+
+def _native() -> AxisClient:
+    assert ENV.axis_key is not None
     key = read_private_key(ENV.axis_key)
-    on_call = _note if ENV.call_log is not None else None
-    return AxisClient(ENV.axis_url, ENV.axis_system, key, axis_keys=_axis_key(), on_call=on_call)
+    return AxisClient(ENV.axis_url, ENV.axis_system, key, axis_keys=_axis_key(), on_call=_on_call())
+
+
+def _vxp() -> VxpAxisClient:
+    return VxpAxisClient(
+        ENV.axis_url, ENV.axis_system, ENV.axis_secret, poll_seconds=ENV.axis_poll_seconds, on_call=_on_call()
+    )
+
+
+# dialect: how a connection is made, and the settings it needs besides address and system id
+DIALECTS: dict[str, tuple[Callable[[], Axis], tuple[str, ...]]] = {
+    "native": (_native, ("axis_key",)),
+    "vxp": (_vxp, ("axis_secret",)),
+}
+
+
+def _on_call() -> Callable[[Call], None] | None:
+    return _note if ENV.call_log is not None else None
 
 
 def _note(call: Call) -> None:

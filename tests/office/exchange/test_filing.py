@@ -126,3 +126,11 @@ def test_what_the_books_cannot_hold_is_put_aside_and_the_next_is_filed(
     assert (aside.state, aside.error_code) == (InState.UNREADABLE, "EXC-005")
     assert "không ghi được vào sổ" in aside.error_text
     assert after.state == InState.FILED
+
+
+def test_the_same_packet_under_another_name_is_filed_once(bring: Bring, written: Callable[..., Path]) -> None:
+    first, again = bring(written()), bring(written(), "lan-2")
+    other = bring(written(subject="Về việc khác"), "lan-3")
+
+    assert [first.state, again.state, other.state] == [InState.FILED] * 3
+    assert IncomingDocument.objects.count() == 2

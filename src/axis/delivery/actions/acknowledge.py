@@ -1,4 +1,4 @@
-"""Close a delivery: taken, or failed with a reason. Doors: acknowledge, begin."""
+"""Close a delivery: taken, or failed with a reason. Doors: acknowledge, begin, offer_again."""
 
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +11,7 @@ from axis.delivery.models import Delivery
 from axis.delivery.states import MOVES, State
 from axis.evidence.log import record
 from evidence.leaves import ACKNOWLEDGEMENT, text_sha256
+from kit.wake import wake
 
 OUTCOMES = {"taken": "take", "failed": "fail"}
 
@@ -48,6 +49,20 @@ def begin(*, ref: UUID, agency_pks: frozenset[int], now: datetime) -> Delivery:
     return row
 
 
+@transaction.atomic
+def offer_again(*, ref: UUID) -> Delivery:
+    """Put a delivery that was taken back into the inbox, as if its acknowledgement were lost: for trials of a system.
+
+    Raises: TransferNotFound, MoveNotAllowed.
+    """
+    row = _locked(ref, None)
+    row.state = MOVES.step("offer_again", row.state).target
+    row.closed_at, row.delivered_at, row.failure = None, None, ""
+    row.save(update_fields=["state", "closed_at", "delivered_at", "failure"])
+    wake(f"axis.inbox.{row.receiver.system_id}")
+    return row
+
+
 def _log(row: Delivery, outcome: str, now: datetime) -> None:
     """Leave the outcome for the log. A reason is a person's text, so the log gets its digest only."""
     facts = {"delivery_id": str(row.ref), "outcome": outcome, "receiver": row.receiver_code}
@@ -56,9 +71,10 @@ def _log(row: Delivery, outcome: str, now: datetime) -> None:
     record(ACKNOWLEDGEMENT, transfer_ref=row.transfer.ref, at=now, facts=[facts])
 
 
-def _locked(ref: UUID, agency_pks: frozenset[int]) -> Delivery:
-    rows = Delivery.objects.select_for_update(of=("self",)).select_related("transfer__system", "receiver")
-    row = rows.filter(ref=ref, receiver_id__in=agency_pks).first()
+def _locked(ref: UUID, agency_pks: frozenset[int] | None) -> Delivery:
+    rows = Delivery.objects.select_for_update(of=("self",)).filter(ref=ref)
+    rows = rows.select_related("transfer__system", "receiver")
+    row = (rows if agency_pks is None else rows.filter(receiver_id__in=agency_pks)).first()
     if row is None:
         raise TransferNotFound(ref=ref)
     return row

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import Error as DatabaseError
 from django.db import connection, transaction
 
-from axislink.client import AxisClient
+from axislink.door import Axis
 from axislink.errors import AxisLinkError
 from kit.sort_keys import fold, sort_key
 from office.exchange.models import Line
@@ -41,7 +41,7 @@ def known_version() -> int:
     return Line.objects.filter(axis_url=ENV.axis_url).values_list("directory_version", flat=True).first() or 0
 
 
-def learn_agencies(client: AxisClient, since: int) -> int:
+def learn_agencies(client: Axis, since: int) -> int:
     """Take over what changed in the axis' directory since a version; return the version now known.
 
     Agencies that work here are ours to describe and stay as they are. A line or database that is down is tried again

@@ -23,6 +23,7 @@ from office.exchange.errors import PacketDoesNotFit
 from office.exchange.models import InPacket
 from office.exchange.states import InState
 from office.incoming import actions as incoming
+from office.incoming.models import IncomingDocument
 from office.incoming.values import AnsweredDocument, Asked, ChangeAsked, Received, ReceivedFile
 from office.organisation.models import Agency
 from office.organisation.people import codes_of
@@ -113,6 +114,8 @@ def _document(packet: DocumentPacket, arrived: Arrived, agency: Agency, now: dat
     A recall or an update of a document that is not here waits for it; an update that adds us as a receiver is the document
     itself, one that takes us off is a recall. A replacement is a new document and closes the old one.
     """
+    if _came_before(packet, arrived, agency):
+        return InState.FILED
     ours = codes_of(agency.code)
     operation, change = packet.operation, _our_change(packet, ours)
     if operation is Operation.UPDATE and change is Change.REMOVED:
@@ -161,6 +164,14 @@ def _asked(kind: str, packet: DocumentPacket, arrived: Arrived, agency: Agency, 
         now=now,
     )
     return OUTCOMES[asked]
+
+
+def _came_before(packet: DocumentPacket, arrived: Arrived, agency: Agency) -> bool:
+    """Return whether these very bytes were filed under another delivery: an axis may name one packet twice."""
+    if packet.operation is not Operation.NEW or not packet.document_id:
+        return False
+    same = IncomingDocument.objects.of(agency.pk).filter(document__document_id=packet.document_id)
+    return same.filter(document__agency=agency, wire_facts__packet_sha256=arrived.sha256).exists()
 
 
 def _code(number: str | None, notation: str | None) -> str:

@@ -15,7 +15,7 @@ from datetime import datetime
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.db.models import Exists, OuterRef, Q
 
-from axislink.client import AxisClient
+from axislink.door import Axis
 from axislink.protocol.sender import FURTHEST, Sent
 from kit import clock
 from kit.tenancy import acting_for
@@ -48,7 +48,7 @@ class Sender:
     A lane waits out the database. Anything else that goes wrong in it stays in ``problem`` for the program to see.
     """
 
-    def __init__(self, client: Callable[[], AxisClient]) -> None:
+    def __init__(self, client: Callable[[], Axis]) -> None:
         self.problem: Exception | None = None
         self._clients = [client() for _ in range(LANES)]
         self._lanes = [ThreadPoolExecutor(1, thread_name_prefix=f"lane-{one}") for one in range(LANES)]
@@ -98,7 +98,7 @@ class Sender:
                 Due(pk, agency, sha256, outgoing or owed, held) for pk, agency, sha256, outgoing, owed, held in rows
             ]
 
-    def _send(self, due: Due, client: AxisClient) -> None:
+    def _send(self, due: Due, client: Axis) -> None:
         try:
             close_old_connections()
             result = client.submit(packet_store().path(due.sha256))

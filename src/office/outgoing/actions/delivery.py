@@ -67,6 +67,9 @@ def hear_status(
     delivery = _delivery(found, from_code, ask)
     if delivery is None:
         return False
+    heard = DeliveryStatus.objects.of(agency_id).filter(delivery=delivery, code=code[:2], at=at, text=text[:500])
+    if heard.exists():  # the same word under another transfer: an axis may name one packet twice
+        return True
     word = DeliveryStatus(
         agency_id=agency_id,
         delivery=delivery,
