@@ -25,6 +25,11 @@ class Env:
     axis_late_minutes: int = 15  # a delivery that waits longer is shown to the operator
     axis_head_seconds: float = 10.0  # at most one signed head of the log in so many; receipts promise 60
     axis_vxp_trace: tuple[str, ...] = ()  # systems of the VXP dialect whose copies get this axis' TraceHeader
+    axis_tls_ca: Path | None = (
+        None  # towards an axis above: who issued its TLS certificate; none: the public authorities
+    )
+    axis_tls_certificate: Path | None = None  # our TLS certificate there, where it asks for one, PEM
+    axis_tls_key: Path | None = None  # its key, PEM 0600
     axis_tsa_url: str = ""  # RFC 3161 authority that stamps the heads; none: heads stay unstamped
     axis_quota_per_minute: int = (
         0  # packets that one system may send in a minute unless it has its own quota; 0: no limit

@@ -35,6 +35,9 @@ class Env:
     axis_poll_seconds: float = 10.0  # vxp has no waiting for news: it is asked again this often
     axis_key: Path | None = None  # private key of this system, PEM 0600
     axis_receipt_key: Path | None = None  # public key of the axis' receipts, PEM
+    axis_tls_ca: Path | None = None  # who issued the axis' TLS certificate, PEM; none: the public authorities
+    axis_tls_certificate: Path | None = None  # our TLS certificate, where the axis asks for one, PEM
+    axis_tls_key: Path | None = None  # its key, PEM 0600
     call_log: Path | None = None  # the link writes a line per HTTP exchange here: trials and audits
     seal_key: Path | None = None  # signs the heads of the audit chain, PEM 0600
 

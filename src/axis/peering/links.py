@@ -16,11 +16,13 @@ from django.db import connection
 from axis import env
 from axis.config import AxisConfig
 from axis.directory.models import DirectoryVersion, System
+from axis.env import ENV
 from axis.peering.actions.upstream import own_key
 from axis.peering.link import Link
 from axis.peering.models import Upstream
 from axislink.errors import AxisLinkError
 from axislink.neighbour import NeighbourClient
+from axislink.wire import HttpWire, Tls
 from evidence.keys import read_public_key
 from kit.wake import Listener
 
@@ -40,7 +42,9 @@ def connect(upstream: Upstream) -> NeighbourClient:
     """Return a client of this axis, with our key and its receipt keys."""
     pems = {kid: read_public_key(pem.encode()) for kid, pem in upstream.receipt_keys.items()}
     key = own_key(env.ENV.axis_data / "keys", upstream.system.system_id)
-    return NeighbourClient(upstream.url, upstream.own_id, key, axis_keys=pems.get("") or pems or None)
+    tls = Tls(ENV.axis_tls_ca, ENV.axis_tls_certificate, ENV.axis_tls_key)
+    wire = HttpWire(upstream.url, tls)
+    return NeighbourClient(upstream.url, upstream.own_id, key, axis_keys=pems.get("") or pems or None, wire=wire)
 
 
 class Links:

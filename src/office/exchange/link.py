@@ -15,6 +15,7 @@ from django.db import close_old_connections, connection
 from axislink.client import AxisClient, Call
 from axislink.door import Axis
 from axislink.vxp_client import VxpAxisClient
+from axislink.wire import HttpWire, Tls
 from evidence.keys import PublicKey, read_private_key, read_public_key
 from kit import clock
 from kit.wake import Listener
@@ -46,12 +47,17 @@ def _client() -> Axis:
 def _native() -> AxisClient:
     assert ENV.axis_key is not None
     key = read_private_key(ENV.axis_key)
-    return AxisClient(ENV.axis_url, ENV.axis_system, key, axis_keys=_axis_key(), on_call=_on_call())
+    return AxisClient(ENV.axis_url, ENV.axis_system, key, axis_keys=_axis_key(), on_call=_on_call(), wire=_wire())
 
 
 def _vxp() -> VxpAxisClient:
     return VxpAxisClient(
-        ENV.axis_url, ENV.axis_system, ENV.axis_secret, poll_seconds=ENV.axis_poll_seconds, on_call=_on_call()
+        ENV.axis_url,
+        ENV.axis_system,
+        ENV.axis_secret,
+        poll_seconds=ENV.axis_poll_seconds,
+        on_call=_on_call(),
+        wire=_wire(),
     )
 
 
@@ -60,6 +66,10 @@ DIALECTS: dict[str, tuple[Callable[[], Axis], tuple[str, ...]]] = {
     "native": (_native, ("axis_key",)),
     "vxp": (_vxp, ("axis_secret",)),
 }
+
+
+def _wire() -> HttpWire:
+    return HttpWire(ENV.axis_url, Tls(ENV.axis_tls_ca, ENV.axis_tls_certificate, ENV.axis_tls_key))
 
 
 def _on_call() -> Callable[[Call], None] | None:
@@ -115,6 +125,7 @@ def _directory(stopping: threading.Event) -> None:
     with _client() as client:
         while not stopping.is_set():
             learn_agencies(client, known_version())
-            follow_axis_log(client, clock.now())
+            if isinstance(client, AxisClient):  # the other dialect shows no log
+                follow_axis_log(client, clock.now())
             connection.close()
             stopping.wait(DIRECTORY_S)
