@@ -16,7 +16,6 @@ from django.db import connection
 from axis import env
 from axis.config import AxisConfig
 from axis.directory.models import DirectoryVersion, System
-from axis.env import ENV
 from axis.peering.actions.upstream import own_key
 from axis.peering.link import Link
 from axis.peering.models import Upstream
@@ -42,7 +41,7 @@ def connect(upstream: Upstream) -> NeighbourClient:
     """Return a client of this axis, with our key and its receipt keys."""
     pems = {kid: read_public_key(pem.encode()) for kid, pem in upstream.receipt_keys.items()}
     key = own_key(env.ENV.axis_data / "keys", upstream.system.system_id)
-    tls = Tls(ENV.axis_tls_ca, ENV.axis_tls_certificate, ENV.axis_tls_key)
+    tls = Tls(env.ENV.axis_tls_ca, env.ENV.axis_tls_certificate, env.ENV.axis_tls_key)
     wire = HttpWire(upstream.url, tls)
     return NeighbourClient(upstream.url, upstream.own_id, key, axis_keys=pems.get("") or pems or None, wire=wire)
 
