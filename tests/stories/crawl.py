@@ -50,7 +50,10 @@ ROUNDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "long.db": ("g22", ("/", "/di/{forward}", "/di/")),
     "phuoc.th": ("g22", ("/", "/di/{initialled}", "/ky-so/", "/ky-so/?xem=da-ky")),
 }
-CONSOLE = ("/", "/goi-tin", "/goi-tin/{packet}", "/chua-lay", "/loi", "/he-thong", "/danh-ba", "/bang-so", "/v1/docs")
+CONSOLE = (
+    *("/", "/goi-tin", "/goi-tin/{packet}", "/chua-den/tat-ca", "/chua-den/loi", "/he-thong", "/danh-ba", "/bang-so"),
+    *("/thong-ke", "/muc-dich-vu", "/canh-bao", "/dau-vet", "/v1/docs"),
+)
 LISTS = ("/den/", "/di/", "/viec/", "/ky-so/")  # each also in every view that it offers
 
 # The ten pages that a demanding reader sees first: name -> person, address.

@@ -112,7 +112,7 @@ def test_every_page_of_the_console_is_sound(world: World, objects: Objects, scre
         found[address] = look(window, address.format(packet=packet))
     shoot(window.page, "11-truc-1366")
     window.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-    for address in ("/", "/goi-tin", "/loi"):
+    for address in ("/", "/goi-tin", "/chua-den/loi"):
         found[f"{address}@360"] = look(window, address)
 
     assert_sound(found)
