@@ -27,7 +27,7 @@ JSON = "application/json"
 POLL_SECONDS = 10.0
 AGENCIES_EVERY_S = 6 * 3600.0  # the list has no versions and may hold 120,000 rows
 FAILED_AGAIN_S = 3600.0  # what we called unusable is looked at again so late, should the axis go on offering it
-FETCH_AGAIN_S = (5.0, 900.0)  # after a fetch that brought nothing usable: doubling from the one to the other
+AGAIN_S = (5.0, 900.0)  # what is offered again, confirmed or not to be had: doubling from the one to the other
 OUTCOMES = {"taken": "done", "failed": "fail"}
 _LISTED = {"servicetype": "eDoc"}
 
@@ -113,7 +113,9 @@ class VxpAxisClient:
         """
         end = self._clock() + wait_seconds
         while True:
-            found = [one for kind in KINDS for one in self.received(kind) if not self._is_skipped(one.delivery_id)]
+            listed = [one for kind in KINDS for one in self.received(kind)]
+            found = [one for one in listed if not self._is_skipped(one.delivery_id)]
+            self._forget({one.delivery_id for one in listed})
             left = end - self._clock()
             if found or left <= 0:
                 break
@@ -140,11 +142,9 @@ class VxpAxisClient:
             if delivery.sha256 and digest.hexdigest() != delivery.sha256:
                 raise BodyMismatch(expected=delivery.sha256, found=digest.hexdigest())
         except AxisLinkError:
-            _, before = self._skipped.get(delivery.delivery_id, (0.0, 0.0))
-            self._skip(delivery.delivery_id, min(max(before * 2, FETCH_AGAIN_S[0]), FETCH_AGAIN_S[1]))
+            self._put_off(delivery.delivery_id)
             scratch.unlink(missing_ok=True)
             raise
-        self._skipped.pop(delivery.delivery_id, None)
         return scratch.replace(target)
 
     def acknowledge(self, delivery_id: str, outcome: str = "taken", reason: str = "") -> None:
@@ -162,6 +162,8 @@ class VxpAxisClient:
         self.call("updateStatus", **told)
         if outcome == "failed":
             self._skip(delivery_id, FAILED_AGAIN_S)
+        else:
+            self._put_off(delivery_id)
 
     def agencies(self, since_version: int = 0) -> dict[str, Any]:
         """Return ``version`` and the agencies that differ from those given with ``since_version``.
@@ -191,6 +193,16 @@ class VxpAxisClient:
 
     def _skip(self, doc_id: str, seconds: float) -> None:
         self._skipped[doc_id] = (self._clock() + seconds, seconds)
+
+    def _put_off(self, doc_id: str) -> None:
+        """Leave a packet alone for a while, longer each time: an axis may list for ever what was confirmed or is broken."""
+        _, before = self._skipped.get(doc_id, (0.0, 0.0))
+        self._skip(doc_id, min(max(before * 2, AGAIN_S[0]), AGAIN_S[1]))
+
+    def _forget(self, listed: set[str]) -> None:
+        """Drop what is no longer offered."""
+        now = self._clock()
+        self._skipped = {one: told for one, told in self._skipped.items() if one in listed or now < told[0]}
 
     def _is_skipped(self, doc_id: str) -> bool:
         until, _ = self._skipped.get(doc_id, (0.0, 0.0))

@@ -248,6 +248,24 @@ def test_what_we_called_unusable_and_is_offered_again_is_left_alone_for_an_hour(
     assert client.inbox() == [one]
 
 
+def test_what_was_confirmed_and_is_offered_again_is_confirmed_ever_more_rarely(
+    peer: OddPeer, client: VxpAxisClient, clock: Clock
+) -> None:
+    peer.put("getReceivedEdocList", lambda asked: listed(knobstick("d1")) if asked.get("messagetype") == "edoc" else OK)
+    peer.put("updateStatus", OK)
+    waits = []
+    for _ in range(4):
+        began = clock.now
+        [one] = client.inbox(3600)
+        waits.append(clock.now - began)
+        client.acknowledge(one.delivery_id)
+    assert waits == [0, 10, 10, 20]  # asked every 10 s; left alone for 5, 10 and 20 s
+    peer.put("getReceivedEdocList", OK)
+    clock.now += 3600
+    client.inbox()
+    assert client._skipped == {}
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 7, 64, 100_000])
 def test_base64_is_read_in_any_pieces_with_the_escapes_of_json_writers(size: int) -> None:
     packet = bytes(range(256)) * 40 + b"?>"

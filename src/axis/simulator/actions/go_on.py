@@ -45,6 +45,7 @@ class SimulatedCall:
 def go_on_with_all(*, now: datetime, config: AxisConfig) -> bool:
     """Do what is due in every open trial; return whether anything was. One that fails does not stop the others."""
     Trial.objects.filter(ended_at=None, begun_at__lt=now - LONGEST).update(ended_at=now)
+    _take(now)
     done = False
     for trial in Trial.objects.filter(ended_at=None).select_related("agency").order_by("pk"):
         try:
@@ -55,8 +56,7 @@ def go_on_with_all(*, now: datetime, config: AxisConfig) -> bool:
 
 
 def go_on(*, trial: Trial, now: datetime, config: AxisConfig) -> bool:
-    """Send what is due, offer again what is to come twice, take what the system sent. Return whether anything was done."""
-    _take(now)
+    """Send what is due, offer again what is to come twice. Return whether anything was done."""
     made = {packet.case: packet for packet in trial.packets.all()}
     mine = Delivery.objects.filter(transfer__ref__in=[one.transfer_ref for one in made.values()])
     taken = dict(mine.filter(state=State.TAKEN).values_list("transfer__ref", "ref"))
