@@ -197,6 +197,6 @@ def match_held(incoming: IncomingDocument, now: datetime) -> int:
 def _means(wire: dict[str, Any], document: Document) -> bool:
     if wire.get("document_id") and wire["document_id"] == document.document_id:
         return True
-    issued_on = wire.get("issued_on")
+    issued_on = str(wire.get("issued_on") or "")
     same_day = bool(issued_on) and date.fromisoformat(issued_on) == document.issued_on
     return same_day and bool(document.number) and wire.get("document_code") == document.document_code
