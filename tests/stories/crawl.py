@@ -37,13 +37,25 @@ ROUNDS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("/", "/den/{waiting}", "/viec/{deciding}/cho-y-kien", "/viec/", "/ky-so/", "/to-chuc/uy-quyen"),
     ),
     "khai.nq": ("h29", ("/", "/den/{working}", "/viec/{leading}/phan-cong", "/viec/", "/di/", "/ky-so/")),
-    "linh.pt": ("h29", ("/", "/den/{done}", "/di/du-thao/tra-loi/{done}", "/di/du-thao/{answer}", "/di/", "/viec/")),
+    "linh.pt": (
+        "h29",
+        (
+            "/",
+            "/den/{done}",
+            "/di/du-thao/tra-loi/{done}",
+            "/di/du-thao/chuyen-tiep/{done}",
+            "/di/du-thao/{answer}",
+            "/di/",
+            "/viec/",
+        ),
+    ),
     "quantri.h29": ("h29", ("/", "/to-chuc/", "/to-chuc/uy-quyen", "/thiet-lap", "/den/", "/den/cho-tiep-nhan")),
     "tuyet.ma": (
         "g22",
         (
             *("/", "/di/", "/di/{signed}", "/di/{done_out}", "/di/{refused_out}", "/di/{recalled_out}"),
             *("/gui-nhan/{done_out}", "/gui-nhan/{refused_out}", "/gui-nhan/{signed}", "/gui-nhan/can-xu-ly", "/so/"),
+            *("/di/{done_out}/cap-nhat", "/di/{done_out}/lay-lai"),
         ),
     ),
     "han.lg": ("g22", ("/", "/di/du-thao/moi", "/di/du-thao/{draft}", "/di/{draft}")),

@@ -68,7 +68,7 @@ def test_update_retrieval_and_recall_are_asked_answered_and_followed(world: Worl
     phone.open(desk.page.url.replace(world.url("h29"), ""))
     expect(phone.page.locator(".cv-compare-side")).to_have_count(2)
     _looks_right(phone.page, "operations-compare-phone")
-    phone.page.get_by_role("tab", name="Quá trình").click()
+    phone.page.get_by_role("tab", name="Thay đổi").click()
     shoot(phone.page, "operations-compare-phone-facts")
     desk.page.keyboard.press("Control+Enter")
     expect(desk.page.locator("#agree-change")).to_be_visible()

@@ -62,7 +62,7 @@ class _Line:
     acts: list[str]
     at: datetime
     quotes: list[str]
-    who: tuple[int | None, bool]
+    who: tuple[int | None, str]
 
 
 def turns(
@@ -90,7 +90,7 @@ def turns(
         quote = (quotes or {}).get((event.kind, event.subject_ref)) if event.subject_ref else None
         words = [quote.text] if quote and quote.text else ([fact["reason"]] if _is_text(fact) else [])
         last = lines[-1] if lines else None
-        who = (event.actor_post, post is None)
+        who = (event.actor_post, name)
         if last and last.who == who and event.at - last.at < timedelta(minutes=1):
             last.acts.append(act)
             last.quotes += words

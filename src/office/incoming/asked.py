@@ -56,7 +56,7 @@ def _banner(change: ChangeRequest) -> Banner:
     when = change.answered_at.astimezone(clock.HANOI).strftime("%H:%M %d/%m/%Y") if change.answered_at else ""
     who = change.answered_by.full_name if change.answered_by else _("Hệ thống")
     done = _("%(who)s đồng ý lúc %(when)s") % {"who": who, "when": when}
-    text = f"{change.reason}. {done}" if change.reason else done
+    text = f"{change.reason.rstrip('. ')}. {done}" if change.reason else done
     if change.kind == "update":
         head, words = _("Đã cập nhật theo bên gửi"), _("xem bản trước")
         return Banner("ink", head, text, "refresh", url, words)

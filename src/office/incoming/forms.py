@@ -19,7 +19,9 @@ SHOWN_DAY = "%d/%m/%Y"
 
 def day_field(label: Any, *, required: bool = False) -> forms.DateField:
     """Return a day as Vietnamese officials type it: 4/12/2026."""
-    widget = forms.DateInput(format=SHOWN_DAY, attrs={"inputmode": "numeric", "autocomplete": "off"})
+    widget = forms.DateInput(
+        format=SHOWN_DAY, attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": _("ngày/tháng/năm")}
+    )
     errors = {"invalid": _("Ngày viết như 23/11/2026.")}
     return forms.DateField(
         label=label, required=required, input_formats=DAY_FORMATS, widget=widget, error_messages=errors

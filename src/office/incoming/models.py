@@ -83,7 +83,7 @@ class ChangeRequest(TenantModel):
         verbose_name = "đề nghị của bên gửi"
         indexes = [
             models.Index(fields=["agency", "state", "id"], name="change_of_agency"),
-            models.Index(fields=["agency", "sender_code"], condition=models.Q(state="held"), name="change_held"),
+            models.Index(fields=["agency", "id"], condition=models.Q(state="held"), name="change_held"),
         ]
         constraints = [
             models.UniqueConstraint(

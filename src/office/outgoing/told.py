@@ -45,7 +45,7 @@ def _banner(change: IssuedChange) -> Banner:
         head = _("Lãnh đạo không duyệt đề nghị %(what)s") % {"what": str(kind.label).lower()}
         return Banner("mute", head, change.decision_text, "ban", url, _("xem đề nghị"))
     when = change.decided_at.astimezone(clock.HANOI).strftime("%H:%M %d/%m/%Y") if change.decided_at else ""
-    text = f"{change.reason}. {when}"
+    text = f"{change.reason.rstrip('. ')}. {when}"
     if kind == ChangeKind.REPLACE and change.new_outgoing is not None:
         new = change.new_outgoing
         url = reverse("outgoing:document", kwargs={"document_ref": new.document.ref})

@@ -148,7 +148,7 @@ def frame_of(request: HttpRequest, acting: Acting) -> Frame:
     """Return the frame for this person now."""
     today = clock.today(clock.now())
     rows = {**rows_waiting(acting, today), "news": unseen_of(acting)}
-    counts = {**dict.fromkeys(("pending", "number", "failed", "changes", "late"), 0), **count_together(rows)}
+    counts = {**dict.fromkeys(("pending", "number", "failed", "changes", "approve", "late"), 0), **count_together(rows)}
     actor = acting.actor
     lent = ", ".join(str(post) for post in acting.delegated_from)
     topics = [f"agency-{actor.agency_id}", *(f"post-{post_id}" for post_id in acting.post_ids)]

@@ -26,6 +26,7 @@ from office.shell.waiting import (
     is_clerk,
     is_leader,
     pending_of,
+    to_approve_of,
     to_number_of,
 )
 
@@ -59,6 +60,7 @@ class Morning:
     number: Part | None
     failed: Part | None
     changes: Part | None
+    approve: Part | None
     work: Part | None
     returned: Part | None
     initial: Part | None
@@ -186,6 +188,11 @@ def _due(agency_id: int, today: date) -> Part:
     return Part(rows.count(), found)
 
 
+def _to_approve(agency_id: int) -> Any:
+    rows = to_approve_of(agency_id).select_related("outgoing__document", "proposed_by__person")
+    return rows.order_by("proposed_at")
+
+
 def _issued(agency_id: int) -> Part:
     rows = OutgoingDocument.objects.of(agency_id).filter(state=OutgoingState.ISSUED)
     found = list(rows.select_related("document").order_by("-issued_at")[:ROWS])
@@ -232,6 +239,7 @@ def morning_of(acting: Acting, counts: dict[str, int], now: datetime, today: dat
         changes=_part(changes_of(agency_id).select_related("document").order_by("asked_at"), counts["changes"])
         if clerk
         else None,
+        approve=_part(_to_approve(agency_id), counts["approve"]) if leader else None,
         work=tasks if not leader or (tasks and tasks.count) else None,
         returned=_returned(acting) if not leader else None,
         initial=_part(initial.order_by("held_since"), counts["initial"]) if counts["initial"] else None,

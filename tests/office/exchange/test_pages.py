@@ -16,6 +16,9 @@ from tests.office.exchange.conftest import Carrier
 
 from kit.actor import Actor
 from kit.tenancy import acting_for
+from office.documents.models import OwedStatus
+from office.exchange.models import InPacket, OutPacket
+from office.exchange.states import InState, OutState
 from office.incoming import actions as incoming
 from office.incoming.models import ChangeRequest, IncomingDocument
 from office.incoming.states import State as Incoming
@@ -240,3 +243,31 @@ def test_a_pdf_without_signature_is_proposed_and_waits_for_its_verdict(
     }  # fmt: skip
     answer = browser.post(reverse("outgoing:update", kwargs={"document_ref": sent.document.ref}), data)
     assert "chữ ký đang được kiểm tra" in browser.get(answer.headers["Location"]).content.decode()
+
+
+def test_what_could_not_be_sent_is_listed_with_its_reason(
+    sent: OutgoingDocument, ubnd: House, lan: Actor, uyen: Actor, monday: datetime, browser_of: Browser
+) -> None:
+    agency = ubnd.agency
+    with acting_for(agency.pk):
+        facts = ChangeAsked("recall", "unknown", "9/VPCP", None, "G22", "Sai", "r1")
+        incoming.ask_change(agency=agency, facts=facts, now=monday)
+        incoming.decline_change(
+            change_ref=ChangeRequest.objects.get().ref, text="Chưa nhận được.", actor=uyen, now=monday
+        )
+        for owed in OwedStatus.objects.filter(agency=agency, packet=None):
+            _dead(agency.pk, monday, owed_status=owed)
+        InPacket.objects.create(
+            agency=agency, delivery_ref="x", transfer_id="x", kind="edoc", sender_code="X01", sha256="0" * 64, size=1,
+            state=InState.STRANGER, error_text="Đề nghị không phải của bên đã gửi.", fetched_at=monday,
+        )  # fmt: skip
+    page = _page(browser_of(lan), "exchange:failures")
+    for words in ("9/VPCP", "Không đồng ý lấy lại", "hết 72 giờ", "Gửi lại", "Đề nghị không phải của bên đã gửi."):
+        assert words in page
+
+
+def _dead(agency_id: int, now: datetime, **about: object) -> None:
+    OutPacket.objects.create(
+        agency_id=agency_id, sha256="1" * 64, size=1, state=OutState.DEAD, error_text="hết 72 giờ", created_at=now,
+        next_try_at=now, settled_at=now, **about,
+    )  # fmt: skip

@@ -170,7 +170,7 @@ def test_a_recall_is_answered_on_the_document_page(
     change = ChangeRequest.objects.get()
     browser.post(reverse("incoming:agree_change", kwargs={"change_ref": change.ref}))
 
-    assert "Đề nghị thu hồi" in page
+    assert "Bên gửi thu hồi văn bản này" in page
     assert "Đồng ý thu hồi…" in page
     arrived.refresh_from_db()
     assert arrived.state == State.RECALLED

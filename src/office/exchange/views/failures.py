@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -34,15 +35,37 @@ def failures(request: OfficeRequest) -> HttpResponse:
     )
     arrived = InPacket.objects.of(actor.agency_id).exclude(state=InState.FILED).order_by("-id")[:SHOWN]
     context = {
-        "sent": [(one, _document(one), reading.near_time(one.settled_at or one.created_at, now)) for one in sent],
+        "sent": [
+            (one, *_about(one), _what(one), reading.near_time(one.settled_at or one.created_at, now)) for one in sent
+        ],
         "arrived": [(one, reading.near_time(one.fetched_at, now)) for one in arrived],
         "why_not": refusal(actor, RULES, "resend", None),
     }
     return render(request, "exchange/failures.html", context)
 
 
-def _document(packet: OutPacket) -> object:
-    return packet.dispatch.outgoing.document if packet.dispatch else packet.owed_status and packet.owed_status.document
+def _about(packet: OutPacket) -> tuple[str, str]:
+    """Return which document the packet is about, and its address; a status about one that never came has none."""
+    document = packet.dispatch.outgoing.document if packet.dispatch else None
+    owed = packet.owed_status
+    document = document or (owed.document if owed else None)
+    if document is None:
+        return (owed.wire.get("document_code", "") if owed else "") or _("Văn bản chưa đến"), ""
+    return document.document_code or document.subject, reverse("shell:document", kwargs={"document_ref": document.ref})
+
+
+def _what(packet: OutPacket) -> str:
+    """Return what was to be sent, in words."""
+    if packet.dispatch:
+        words = {
+            "new": _("văn bản"),
+            "replace": _("văn bản thay thế"),
+            "recall": _("thu hồi"),
+            "update": _("cập nhật"),
+            "retrieve": _("yêu cầu lấy lại"),
+        }
+        return words[packet.dispatch.operation]
+    return str(packet.owed_status.get_code_display()) if packet.owed_status else ""
 
 
 @require_POST

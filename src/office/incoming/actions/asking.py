@@ -1,4 +1,4 @@
-"""What the sender asks of a document afterwards is written down. Doors: ask_change, match_held.
+"""What the sender asks of a document afterwards is written down. Doors: ask_change, match_held, one_at_a_time.
 
 Requests come late, twice and before their document. Only the sender of a document may ask; a request for a document that has
 not arrived is kept and shown, and begins to wait for the clerk in the transaction that files the document.
@@ -7,7 +7,7 @@ not arrived is kept and shown, and begins to wait for the clerk in the transacti
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from kit.actor import Actor
@@ -25,6 +25,7 @@ from office.incoming.values import Asked, ChangeAsked, Received
 from office.organisation.models import Agency
 from office.organisation.people import codes_of
 
+ARRIVALS = 0x4556  # first key of the advisory lock; the second is the agency
 TAKES_BACK = ("recall", "retrieve")
 OVER = (State.RECALLED, State.REPLACED)  # taken back already: a further recall is answered without a person
 
@@ -35,6 +36,7 @@ def ask_change(*, agency: Agency, facts: ChangeAsked, now: datetime) -> Asked:
 
     Law: QĐ 28/2018/QĐ-TTg Điều 8, 9. A request of an agency that did not send the document is not written: STRANGER.
     """
+    one_at_a_time(agency.pk)
     senders = codes_of(facts.sender_code)
     wanted = [one for one in facts.replaced_ids or (facts.document_id,) if one]
     found = _targets(agency, facts, senders, wanted)
@@ -167,14 +169,26 @@ def _settle_at_once(request: ChangeRequest, incoming: IncomingDocument, now: dat
     tell(incoming)
 
 
+def one_at_a_time(agency_id: int) -> None:
+    """Let arrivals of an agency wait for each other until the transaction ends.
+
+    A document and the request that overtook it, filed by two programs at once, would otherwise not see each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s, %s)", [ARRIVALS, agency_id])
+
+
 def match_held(incoming: IncomingDocument, now: datetime) -> int:
     """Give the document that has just arrived the requests that came before it; returns how many."""
     document = incoming.document
+    rows = ChangeRequest.objects.of(incoming.agency_id).filter(state=ChangeState.HELD)
+    held = list(rows.select_for_update(of=("self",)).order_by("id"))
+    if not held:
+        return 0
     senders = codes_of(incoming.sender_code)
-    rows = ChangeRequest.objects.of(incoming.agency_id).filter(state=ChangeState.HELD, sender_code__in=senders)
     count = 0
-    for request in rows.select_for_update(of=("self",)).order_by("id"):
-        if not _means(request.wire, document):
+    for request in held:
+        if request.sender_code not in senders or not _means(request.wire, document):
             continue
         request.document = document
         request.state = CHANGE_MOVES.step("match_change", request.state).target
@@ -197,6 +211,6 @@ def match_held(incoming: IncomingDocument, now: datetime) -> int:
 def _means(wire: dict[str, Any], document: Document) -> bool:
     if wire.get("document_id") and wire["document_id"] == document.document_id:
         return True
-    issued_on = wire.get("issued_on")
+    issued_on = str(wire.get("issued_on") or "")
     same_day = bool(issued_on) and date.fromisoformat(issued_on) == document.issued_on
     return same_day and bool(document.number) and wire.get("document_code") == document.document_code

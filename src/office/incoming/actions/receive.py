@@ -16,7 +16,7 @@ from office.documents.facts import Flow, LinkKind, Origin, StatusCode
 from office.documents.models import Document, DocumentLink
 from office.incoming.actions._files import keep_files
 from office.incoming.actions._shared import tell
-from office.incoming.actions.asking import match_held
+from office.incoming.actions.asking import match_held, one_at_a_time
 from office.incoming.models import IncomingDocument
 from office.incoming.values import AnsweredDocument, Received
 from office.organisation.models import Agency
@@ -35,6 +35,7 @@ def receive(*, agency: Agency, facts: Received, now: datetime) -> IncomingDocume
     Law: QĐ 28/2018/QĐ-TTg Điều 9 khoản 1; NĐ 30/2020/NĐ-CP Điều 21. A file that cannot be kept and a text that had
     to be cut are named in the remarks, never dropped silently.
     """
+    one_at_a_time(agency.pk)
     actor = Actor.system(agency.pk, agency.code)
     texts, cut = _texts(facts)
     document = documents.create(

@@ -115,9 +115,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="changerequest",
-            index=models.Index(
-                condition=models.Q(("state", "held")), fields=["agency", "sender_code"], name="change_held"
-            ),
+            index=models.Index(condition=models.Q(("state", "held")), fields=["agency", "id"], name="change_held"),
         ),
         migrations.AddField(
             model_name="changefile",
