@@ -82,18 +82,25 @@ def find(model: type[WordRow], typed: str, *, limit: int, first: str = "", below
     """
     words = _words(typed)
     bare = [fold(word) for word in words]
-    found = _found(model, words, bare, first, below)
-    if bare != words and len(found) < limit:
-        found += [key for key in _found(model, bare, bare, first, below) if key not in set(found)]
-    return found[:limit]
+    found: dict[int, None] = {}
+    # Whoever types has finished all words but the last; looking whole words up is quick. Beginnings of all come after.
+    for query in dict.fromkeys((_query(words, whole=True), _query(bare, whole=True), _query(words), _query(bare))):
+        if query and len(found) < limit:
+            found |= dict.fromkeys(_found(model, query, bare, first, below))
+    return list(found)[:limit]
 
 
-def _found(model: type[WordRow], words: list[str], bare: list[str], first: str, below: str) -> list[int]:
+def _query(words: list[str], *, whole: bool = False) -> str:
+    """Return the ``tsquery`` of these words; ``whole``: all but the last as they are. Empty: nothing to search by."""
+    if whole:
+        rest = [f"'{word}'" for word in dict.fromkeys(words[:-1])]
+        return " & ".join([*rest[: _TYPED_MAX - 1], *(f"'{word}':*" for word in words[-1:])])
     # A word that another one begins with adds nothing. Only letters, digits and dots are left, so quoting is enough.
     kept = [one for one in dict.fromkeys(words) if not any(two != one and two.startswith(one) for two in words)]
-    if not kept:
-        return []
-    query = " & ".join(f"'{word}':*" for word in kept[:_TYPED_MAX])
+    return " & ".join(f"'{word}':*" for word in kept[:_TYPED_MAX])
+
+
+def _found(model: type[WordRow], query: str, bare: list[str], first: str, below: str) -> list[int]:
     with connection.cursor() as cursor:
         values = {"query": query, "first": first, "below": below, "enough": _ENOUGH, "looked_at": _LOOKED_AT}
         cursor.execute(_FIND.format(table=model._meta.db_table), values)
