@@ -14,8 +14,9 @@ from axis.directory.actions.import_units import import_units
 from axis.directory.facts import Bloc, Level
 from axis.directory.models import Agency, AgencyWords
 from axis.directory.units import read_units
-from axis.directory.words import find_agencies, keep_stale_words
+from axis.directory.words import FIRST, find_agencies, keep_stale_words
 from kit.sort_keys import fold, sort_key
+from kit.word_search import _FIND
 
 BODIES = (
     "Công an", "Ban Chỉ huy Quân sự", "Trạm Y tế", "Trường Tiểu học", "Trường Trung học cơ sở", "Trường Mầm non",
@@ -99,13 +100,12 @@ def main() -> None:
         query = " & ".join(f"'{word}':*" for word in fold(text).split())
         with connection.cursor() as cursor:
             cursor.execute(
-                f"explain (analyze, costs off, timing off, buffers off) select thing_id, phrase from {words} "
-                "where search @@ %s::tsquery order by order_key, thing_id limit 300",
-                [query],
+                "explain (analyze, costs off, timing off) " + _FIND.format(table=words),
+                {"query": query, "first": FIRST, "below": "~", "enough": 4000, "looked_at": 300},
             )
             lines = [line.strip() for (line,) in cursor.fetchall()]
-        node = next(line for line in lines if "Scan" in line)
-        sys.stdout.write(f"  {text}: {node.removeprefix('->').strip()}; {lines[-1]}\n")
+        nodes = [line.removeprefix("->").strip() for line in lines if "Scan" in line]
+        sys.stdout.write(f"  {text}: {'; '.join(nodes)}; {lines[-1]}\n")
 
 
 if __name__ == "__main__":

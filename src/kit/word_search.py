@@ -18,7 +18,21 @@ from kit.sort_keys import fold
 
 _WORD = re.compile(r"[^\W_]+(?:[.][^\W_]+)*")  # a code keeps its dots, a name loses its signs
 _TYPED_MAX = 8  # more words than that narrow nothing down
+_ENOUGH = 4000  # of a broad question no more candidates are put in order
 _LOOKED_AT = 300  # of what was found, what holds more of the typed words side by side comes first
+
+# Sorting all that "ubnd" finds, or walking in order until enough is found, costs 50 to 100 ms in a country. Hence: the
+# few that stand first, in order, and of the rest so many as are quick to fetch. Inner limits keep the planner from
+# turning this into one walk.
+_FIND = """
+select thing_id, phrase from (
+    (select thing_id, phrase, order_key from {table}
+     where search @@ %(query)s::tsquery and order_key < %(first)s and order_key < %(below)s order by order_key limit %(looked_at)s)
+    union
+    (select thing_id, phrase, order_key from {table}
+     where search @@ %(query)s::tsquery and order_key < %(below)s limit %(enough)s)
+) found order by order_key, thing_id limit %(looked_at)s
+"""
 
 
 class WordRow(models.Model):
@@ -59,33 +73,37 @@ def phrase_of(name: str) -> str:
     return " ".join(fold(word) for word in _words(name))[:300]
 
 
-def find(model: type[WordRow], typed: str, *, limit: int, below: str | None = None) -> list[int]:
+def find(model: type[WordRow], typed: str, *, limit: int, first: str = "", below: str = "~") -> list[int]:
     """Return the keys of things that have a word beginning with each typed one, in their order.
 
     First those that bear the marks as typed, among them first those that hold more of the words side by side.
-    ``below``: only things whose ``order_key`` comes before it.
+    What is too broad to be put in order whole (some thousands) is answered with some of it, but things whose
+    ``order_key`` comes before ``first`` are always looked through. ``below``: only things before that key.
     """
     words = _words(typed)
     bare = [fold(word) for word in words]
-    found = _found(model, words, bare, below)
-    if bare != words and len(found) < limit:
-        found += [key for key in _found(model, bare, bare, below) if key not in set(found)]
-    return found[:limit]
+    found: dict[int, None] = {}
+    # Whoever types has finished all words but the last; looking whole words up is quick. Beginnings of all come after.
+    for query in dict.fromkeys((_query(words, whole=True), _query(bare, whole=True), _query(words), _query(bare))):
+        if query and len(found) < limit:
+            found |= dict.fromkeys(_found(model, query, bare, first, below))
+    return list(found)[:limit]
 
 
-def _found(model: type[WordRow], words: list[str], bare: list[str], below: str | None) -> list[int]:
+def _query(words: list[str], *, whole: bool = False) -> str:
+    """Return the ``tsquery`` of these words; ``whole``: all but the last as they are. Empty: nothing to search by."""
+    if whole:
+        rest = [f"'{word}'" for word in dict.fromkeys(words[:-1])]
+        return " & ".join([*rest[: _TYPED_MAX - 1], *(f"'{word}':*" for word in words[-1:])])
     # A word that another one begins with adds nothing. Only letters, digits and dots are left, so quoting is enough.
     kept = [one for one in dict.fromkeys(words) if not any(two != one and two.startswith(one) for two in words)]
-    if not kept:
-        return []
-    query = " & ".join(f"'{word}':*" for word in kept[:_TYPED_MAX])
-    upper = "and order_key < %s" if below is not None else ""
+    return " & ".join(f"'{word}':*" for word in kept[:_TYPED_MAX])
+
+
+def _found(model: type[WordRow], query: str, bare: list[str], first: str, below: str) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"select thing_id, phrase from {model._meta.db_table} where search @@ %s::tsquery {upper} "  # noqa: S608
-            "order by order_key, thing_id limit %s",
-            [query, *([below] if below is not None else []), _LOOKED_AT],
-        )
+        values = {"query": query, "first": first, "below": below, "enough": _ENOUGH, "looked_at": _LOOKED_AT}
+        cursor.execute(_FIND.format(table=model._meta.db_table), values)
         rows = cursor.fetchall()
     return [key for key, _ in sorted(rows, key=lambda row: -_side_by_side(bare, row[1]))]
 

@@ -11,6 +11,7 @@ from tests.axis.packets import document, status
 from axis.delivery.actions.reorganise import carry_out_due, order, preview, reroute_recent
 from axis.delivery.models import Delivery
 from axis.directory.actions.connect import NewAgency, connect_system
+from axis.directory.actions.register import Registration, register_agency
 from axis.directory.actions.reorganise import SHAPES, cancel, prepare
 from axis.directory.errors import (
     ActNotWaiting,
@@ -24,10 +25,10 @@ from axis.directory.errors import (
     NameUnchanged,
 )
 from axis.directory.facts import LETTERS, ActKind, ActState, bloc_of, level_of
-from axis.directory.models import Act, Agency
+from axis.directory.models import Act, Agency, System
 from axis.directory.orders import Heir, Order
 from axis.directory.snapshot import directory
-from axis.directory.succession import final_heirs
+from axis.directory.succession import final_heirs, sentence, ways
 from axis.directory.words import find_agencies
 from axislink.protocol.sender import Sent
 from kit.clock import today
@@ -157,6 +158,12 @@ def test_an_abolished_agency_without_heir_tells_the_sender(binh_duong, world):
     act = do(world, ActKind.ABOLISH, ["H09.1"])
 
     assert act.changed["ended"] == 1
+    assert sentence(ways([Agency.objects.get(code="H09.1").pk]).popitem()[1]) == (
+        f"Sở Y tế (H09.1) đã giải thể từ {act.effective_on:%d/%m/%Y} theo {LAW}, không có cơ quan kế thừa."
+    )
+    again = Registration("H09.1", "H09.1", "Sở Y tế")  # its system cannot bring it back
+    register_agency(system_pk=System.objects.get(system_id="bd").pk, wanted=again, now=world.now)
+    assert Agency.objects.get(code="H09.1").valid_to == act.effective_on
     [receiver] = world.vpcp.trace(sent.transfer_id)["receivers"]
     assert (receiver["state"], receiver["failure"]) == (
         "failed", f"Cơ quan nhận đã giải thể, không có cơ quan kế thừa ({LAW}).",

@@ -84,7 +84,7 @@ def _reroutings(deliveries: list[Delivery], notes: dict[int, str]) -> list[tuple
     rows = Rerouting.objects.filter(delivery_id__in=codes).select_related("from_agency", "to_agency", "act")
     events: list[tuple[datetime, dict[str, Any]]] = []
     for one in rows.order_by("pk"):
-        facts = {"event": "rerouted", "agency": codes[one.delivery_id], "from": one.from_agency.code}
+        facts: dict[str, Any] = {"event": "rerouted", "agency": codes[one.delivery_id], "from": one.from_agency.code}
         facts |= {"to": one.to_agency.code if one.to_agency else None, "legal_ref": one.act.legal_ref}
         if one.handed_out_at:
             facts["handed_out_at"] = iso(one.handed_out_at)  # to the ended agency's system, never acknowledged

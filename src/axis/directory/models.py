@@ -54,6 +54,7 @@ class Agency(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="predecessors")
+    ended_by = models.ForeignKey("Act", on_delete=models.PROTECT, null=True, related_name="+")
     version = models.BigIntegerField(db_index=True)
     changed_at = models.DateTimeField(null=True)  # when ``version`` was given; unknown for the oldest rows
     level = models.CharField(max_length=12, choices=Level, blank=True, default="", db_default="")  # empty: not known

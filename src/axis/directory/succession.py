@@ -32,7 +32,7 @@ with recursive way (first, id, steps) as (
 select way.first, agency.code, agency.name, agency.valid_to, act.kind, act.legal_ref, heir.code, heir.name, one.is_default
 from way join axis_directory_agency agency on agency.id = way.id
 left join axis_directory_succession one on one.agency_id = way.id
-left join axis_directory_act act on act.id = one.act_id
+left join axis_directory_act act on act.id = agency.ended_by_id
 left join axis_directory_agency heir on heir.id = coalesce(one.heir_id, agency.successor_id)
 where agency.valid_to is not null
 order by way.first, way.steps, one.is_default desc, heir.code

@@ -13,6 +13,7 @@ from axis.directory.models import Agency, AgencyAlias, AgencyWords, FormerName
 from kit.word_search import find, phrase_of, searchable
 
 BATCH = 2000
+FIRST = "02"  # order keys before it: open, central or provincial
 _RANK = {level: rank for rank, level in enumerate(Level.values)}
 _STALE = """
 select agency.id from axis_directory_agency agency left join axis_directory_agencywords words on words.thing_id = agency.id
@@ -38,7 +39,7 @@ def keep_stale_words() -> bool:
 
 def find_agencies(typed: str, *, limit: int) -> list[Agency]:
     """Return agencies that have every typed word's beginning, open ones first, then by level and name."""
-    found = find(AgencyWords, typed, limit=limit)
+    found = find(AgencyWords, typed, limit=limit, first=FIRST)
     rows = Agency.objects.select_related("system", "successor").in_bulk(found)
     return [rows[pk] for pk in found if pk in rows]
 

@@ -15,7 +15,7 @@ from kit.errors import NotFoundHere
 from kit.word_search import find
 from office.organisation.models import Agency, AgencyWords, Delegation, Post, SigningAuthority, Unit
 from office.organisation.roles import Role
-from office.organisation.words import ENDED
+from office.organisation.words import ENDED, FIRST
 
 
 def valid_on(day: date) -> Q:
@@ -46,7 +46,7 @@ def find_agencies(words: str, limit: int = 20, *, ended: bool = False) -> list[A
     rows = Agency.objects.select_related("successor")
     if not words.strip():
         return list(rows.filter(valid_to__isnull=True).order_by("sort_key", "id")[:limit])
-    found = find(AgencyWords, words, limit=limit, below=None if ended else ENDED)
+    found = find(AgencyWords, words, limit=limit, first=FIRST, below="~" if ended else ENDED)
     known = rows.in_bulk(found)
     return [known[pk] for pk in found]
 

@@ -1,4 +1,4 @@
-"""The words that agencies are found by. Doors: keep_words, ENDED.
+"""The words that agencies are found by. Doors: keep_words, FIRST, ENDED.
 
 Whoever writes agencies keeps their words.
 """
@@ -10,6 +10,7 @@ from office.organisation.models import Agency, AgencyWords
 from office.organisation.roles import Level
 
 BATCH = 2000
+FIRST = "02"  # order keys before it: active, central or provincial
 ENDED = "1"  # order keys from here on are of agencies that ended
 _RANK = {level: rank for rank, level in enumerate(Level.values)}
 

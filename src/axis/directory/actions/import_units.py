@@ -28,7 +28,7 @@ ACTS = {
 }
 
 _END = """
-update axis_directory_agency agency set valid_to = %s, successor_id = told.heir, version = %s, changed_at = %s
+update axis_directory_agency agency set valid_to = %s, successor_id = told.heir, ended_by_id = %s, version = %s, changed_at = %s
 from unnest(%s::bigint[], %s::bigint[]) told (id, heir) where agency.id = told.id
 """
 
@@ -100,7 +100,7 @@ def _end(units: list[Unit], pks: dict[str, int], version: int, by: str, now: dat
         )
         with connection.cursor() as cursor:  # one statement: a bulk update of so many rows takes minutes to write
             heirs = [pks[one.heirs[0]] for one in ending]
-            cursor.execute(_END, [REORGANISED_ON, version, now, [pks[one.code] for one in ending], heirs])
+            cursor.execute(_END, [REORGANISED_ON, act.pk, version, now, [pks[one.code] for one in ending], heirs])
         Succession.objects.bulk_create(
             (
                 Succession(act=act, agency_id=pks[one.code], heir_id=pks[heir], is_default=place == 0)

@@ -110,4 +110,4 @@ def _reserved(row: Agency, system: System) -> bool:
     """Return whether name, place and life of this agency are the operator's alone; its contacts never are."""
     codes = {row.code, row.code_qcvn102 or row.code}
     kept = any(FIRST_LEVEL.fullmatch(code) or CENTRE.fullmatch(code) or code == system.system_id for code in codes)
-    return kept or row.successor_id is not None
+    return kept or row.successor_id is not None or row.ended_by_id is not None  # what ended by an act stays so

@@ -80,8 +80,8 @@ def write(what: Plan, act: Act, *, version: int, now: datetime) -> dict[str, int
         _place(heir, what, ending, now)
         touched.add(heir.pk)
     for row in what.ending:
-        row.valid_to, row.successor = act.effective_on, what.heir
-        row.save(update_fields=["valid_to", "successor"])
+        row.valid_to, row.successor, row.ended_by = act.effective_on, what.heir, act
+        row.save(update_fields=["valid_to", "successor", "ended_by"])
         Succession.objects.bulk_create(
             Succession(act=act, agency=row, heir=heir, is_default=heir == what.heir) for heir in what.heirs
         )

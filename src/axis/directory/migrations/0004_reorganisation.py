@@ -120,6 +120,16 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="agency",
+            name="ended_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="axis_directory.act",
+            ),
+        ),
+        migrations.AddField(
+            model_name="agency",
             name="bloc",
             field=models.CharField(
                 choices=[
