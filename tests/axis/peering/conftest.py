@@ -91,7 +91,8 @@ class Province:
             pass
 
     def pull(self) -> None:
-        """Take in everything that waits above; the link asks once more than there is something."""
+        """Take in everything that waits above; who lies behind us is seen there a moment after it was announced."""
+        until(self.link.pull_once, "something comes down")
         while self.link.pull_once():
             pass
 

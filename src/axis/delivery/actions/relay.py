@@ -108,7 +108,7 @@ def offer_again(*, transfer_pk: int, codes: Sequence[str]) -> None:
 def came_by(*, transfer_pk: int, codes: Sequence[str], hop: Hop) -> None:
     """Note which axis these receivers' packet came by; that axis knows it, so it is never told back."""
     before = [{"axis": hop.axis, "event": hop.event, "at": iso(hop.at), "before": True}]
-    Delivery.objects.filter(transfer_id=transfer_pk, receiver_code__in=codes, hops=None).update(hops=before)
+    Delivery.objects.filter(transfer_id=transfer_pk, receiver_code__in=codes, hops__isnull=True).update(hops=before)
 
 
 def note_untold(rows: Iterable[Delivery]) -> None:

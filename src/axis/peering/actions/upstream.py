@@ -79,8 +79,8 @@ def own_key(keys: Path, name: str) -> PrivateKey:
 
 def pin_keys(*, upstream: Upstream, pems: dict[str, str]) -> None:
     """Keep the receipt keys that an axis gave when it was first asked; from then on no other is believed."""
-    if Upstream.objects.filter(pk=upstream.pk, receipt_keys={}).update(receipt_keys=pems):
-        upstream.receipt_keys = pems
+    Upstream.objects.filter(pk=upstream.pk, receipt_keys={}).update(receipt_keys=pems)
+    upstream.refresh_from_db(fields=["receipt_keys"])
 
 
 def note_heard(*, upstream: Upstream, now: datetime) -> None:
