@@ -145,7 +145,11 @@ class Proxy:
         return ""
 
     async def _exchange(
-        self, request: Message, answers: asyncio.StreamReader, upstream: asyncio.StreamWriter, client: asyncio.StreamWriter
+        self,
+        request: Message,
+        answers: asyncio.StreamReader,
+        upstream: asyncio.StreamWriter,
+        client: asyncio.StreamWriter,
     ) -> None:
         if self.cut in ("both", "out"):
             self.done["cut off"] += 1

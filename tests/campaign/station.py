@@ -114,7 +114,9 @@ class Station:
 
     def run(self) -> None:
         """Raises whatever ended one of the threads: half a station would look alive."""
-        threads = [threading.Thread(target=self._guarded, args=(self._send, lane), daemon=True) for lane in range(LANES)]
+        threads = [
+            threading.Thread(target=self._guarded, args=(self._send, lane), daemon=True) for lane in range(LANES)
+        ]
         threads.append(threading.Thread(target=self._guarded, args=(self._receive,), daemon=True))
         for thread in threads:
             thread.start()
@@ -158,7 +160,9 @@ class Station:
     def _due(self, link: sqlite3.Connection, lane: int) -> sqlite3.Row | None:
         """Return the first due row that no earlier document or change of the same document holds."""
         now, held = protocol_now(), set()
-        for row in link.execute("select * from outbox where lane = ? and state = 'queued' order by id limit 200", [lane]):
+        for row in link.execute(
+            "select * from outbox where lane = ? and state = 'queued' order by id limit 200", [lane]
+        ):
             if row["operation"] != "status" and row["document_id"] in held:
                 continue
             if ask(_sending(row), now=now) is not None:
