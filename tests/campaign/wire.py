@@ -70,7 +70,7 @@ def struck(rig: Rig, line: Line, kind: str, where: str, count: int) -> None:
 
 def receipts(rig: Rig, tally: Tally, seconds: float) -> None:
     """F-07: for a while no receipt arrives at all; every repeat is answered with the first."""
-    with tally.line("F-07", f"every receipt lost for {seconds:.0f} s (×10: {seconds / 6:.0f} min)") as line:
+    with tally.line("F-07", f"every receipt lost for {seconds:.0f} s (×10: {seconds / 6:.1f} min)") as line:
         proxies = [rig.stations[letter].proxy for letter in TRADERS]
         spells = [proxy.cast(Spell("receipt lost", 1_000_000)) for proxy in proxies]
         with Traffic(rig, TRADERS, PACE):
@@ -95,7 +95,7 @@ def partitions(rig: Rig, tally: Tally, count: int, long_s: float) -> None:
                     proxy.partition("")
                     line.injected += 1
             settled(rig, line)
-    with tally.line("F-04", f"one system cut off for {long_s:.0f} s (×10: {long_s / 6:.0f} min)") as line:
+    with tally.line("F-04", f"one system cut off for {long_s:.0f} s (×10: {long_s / 6:.1f} min)") as line:
         proxy, per_second = rig.stations["A"].proxy, 4.0
         with Traffic(rig, TRADERS, per_second):
             proxy.partition("both")
