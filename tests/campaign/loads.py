@@ -16,7 +16,7 @@ from axislink.protocol.sender import Sent
 from congvan.demo.country import CITY
 from edxml import PacketError, read_packet
 
-STAMPED = "select count(*) filter (where token is null), count(*) from axis_evidence_head"
+STAMPED = "select count(*) filter (where token is null), count(*) from axis_evidence_loghead"
 POISONS = 8
 
 
