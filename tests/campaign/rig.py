@@ -1,4 +1,4 @@
-"""The running country with some small stations on its axis, each behind a proxy. Doors: Rig, Station, Traffic, kill.
+"""The running country with some small stations on its axis, each behind a proxy. Doors: Rig, AxisAlone, Station, Traffic.
 
 What is to be sent is written into the stations' outboxes by the campaign itself, so that it knows it before any program does.
 """
@@ -6,14 +6,14 @@ What is to be sent is written into the stations' outboxes by the campaign itself
 import itertools
 import json
 import os
-import signal
 import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -22,7 +22,7 @@ from tests.campaign.proxy import HOST, Proxy
 from tests.campaign.station import SCHEMA, open_books, queue, store_of
 
 from axislink.client import AxisClient
-from congvan.database.cluster import Cluster
+from congvan.demo import keys
 from congvan.demo.world import REPOSITORY, World
 from congvan.supervise import Child
 from evidence.keys import keep_private_key, new_private_key, public_pem, read_private_key, read_public_key
@@ -30,6 +30,22 @@ from kit.storage import ContentStore
 
 PATIENCE_S = 240.0
 OPERATIONS = {"new": 0, "recall": 1, "update": 2, "replace": 3}
+
+
+class AxisAlone(World):
+    """The axis of the country with its database and the time stamp authority, without the offices: quickly there, and cheap to kill."""
+
+    def _prepare(self) -> None:
+        self.say("axis")
+        keys.prepare(self.pki, self.folder / "link", datetime.now(UTC))
+        self._prepare_axis()
+
+    def _start(self) -> None:
+        axis = self.axis_environment()
+        self._child("tsa", ["pdfseal.localtsa", "--pki", str(self.pki), "--port", str(self.ports.tsa)], {}, None)
+        self._child("axis", ["axis", "serve"], axis, f"{self.url('axis')}/health")
+        self._child("axis-worker", ["axis", "worker"], axis, None)
+        self.supervisor.wait_ready(timeout_s=240)
 
 
 @dataclass
@@ -152,6 +168,11 @@ class Rig:
         queue(one.books, one.store, packet, document_id, operation, ",".join(receivers))
         return document_id
 
+    def write_packet(self, letter: str, packet: bytes, document_id: str, receiver: str, operation: str = "new") -> None:
+        """Put these very bytes into a station's outbox."""
+        one = self.stations[letter]
+        queue(one.books, one.store, packet, document_id, operation, receiver)
+
     # --- rest -------------------------------------------------------------------------------------------
 
     @contextmanager
@@ -230,34 +251,3 @@ class Traffic:
             packet = document(one.agencies[0], receivers, document_id, operation=OPERATIONS[operation], padding=2000)
             queue(books[letter], one.store, packet, document_id, operation, ",".join(receivers))
             self.written += 1
-
-
-def kill(world: World, name: str) -> Callable[[], None]:
-    """Kill -9 a program with its group, or the database's postmaster; return what waits until it stands again."""
-    if name == "postgres":
-        killed = postmaster(world)
-        os.kill(killed, signal.SIGKILL)
-    else:
-        killed = world.child(name)
-        os.killpg(killed, signal.SIGKILL)
-
-    def again() -> None:
-        end = time.monotonic() + PATIENCE_S
-        while (postmaster(world) if name == "postgres" else world.child(name)) in (0, killed):
-            if time.monotonic() > end:
-                raise TimeoutError(f"{name} did not start again")
-            time.sleep(0.02)
-        if name != "postgres":
-            world.supervisor.wait_ready(name, timeout_s=PATIENCE_S)
-
-    return again
-
-
-def postmaster(world: World) -> int:
-    """Return the process id that PostgreSQL writes down, 0 while it has none."""
-    assert isinstance(world.server, Cluster)
-    place = Path(world.server.folder.pgdata) / "postmaster.pid"
-    try:
-        return int(place.read_text().splitlines()[0])
-    except (FileNotFoundError, IndexError, ValueError):
-        return 0
