@@ -3,7 +3,7 @@
 AxisClient (native) and VxpAxisClient (the dialect of the existing national axis) are such doors.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol, Self
 
@@ -32,5 +32,5 @@ class Axis(Protocol):
     def acknowledge(self, delivery_id: str, outcome: str = "taken", reason: str = "") -> None:
         """Close a delivery: ``taken`` or ``failed``. Raises: Unreachable, RefusedByAxis."""
 
-    def agencies(self, since_version: int = 0) -> dict[str, Any]:
-        """Return ``version`` and the agencies changed since. Raises: Unreachable, RefusedByAxis."""
+    def agency_pages(self, since_version: int = 0) -> Iterator[dict[str, Any]]:
+        """Yield pages (``version``, ``agencies``) of what changed since; keep the version after the last. Raises: Unreachable, RefusedByAxis."""

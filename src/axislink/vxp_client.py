@@ -175,6 +175,10 @@ class VxpAxisClient:
             self._book.learn(rows_of(self.call("getAgenciesList", b"")), self._clock())
         return self._book.since(since_version)
 
+    def agency_pages(self, since_version: int = 0) -> Iterator[dict[str, Any]]:
+        """Yield the one page that ``agencies`` is. Raises: Unreachable, RefusedByAxis."""
+        yield self.agencies(since_version)
+
     # --- the dialect's own ------------------------------------------------------------------------
 
     def call(self, operation: str, body: bytes = b"{}", /, **parameters: str) -> dict[str, Any]:
