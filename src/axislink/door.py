@@ -33,4 +33,7 @@ class Axis(Protocol):
         """Close a delivery: ``taken`` or ``failed``. Raises: Unreachable, RefusedByAxis."""
 
     def agency_pages(self, since_version: int = 0) -> Iterator[dict[str, Any]]:
-        """Yield pages (``version``, ``agencies``) of what changed since; keep the version after the last. Raises: Unreachable, RefusedByAxis."""
+        """Yield pages (``version``, ``agencies``) of what changed since; keep the version after the last.
+
+        Raises: Unreachable, RefusedByAxis.
+        """
