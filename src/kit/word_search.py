@@ -102,7 +102,13 @@ def _query(words: list[str], *, whole: bool = False) -> str:
 
 def _found(model: type[WordRow], query: str, bare: list[str], first: str, below: str) -> list[int]:
     with connection.cursor() as cursor:
-        values: dict[str, str | int] = {"query": query, "first": first, "below": below, "enough": _ENOUGH, "looked_at": _LOOKED_AT}
+        values: dict[str, str | int] = {
+            "query": query,
+            "first": first,
+            "below": below,
+            "enough": _ENOUGH,
+            "looked_at": _LOOKED_AT,
+        }
         cursor.execute(_FIND.format(table=model._meta.db_table), values)
         rows = cursor.fetchall()
     return [key for key, _ in sorted(rows, key=lambda row: -_side_by_side(bare, row[1]))]
