@@ -249,3 +249,17 @@ def test_a_file_inside_the_packet_is_found(tmp_path, capsys):
     assert main([*call, "--document", f"{tmp_path}/inner"]) == 0
     assert main([*call, "--document", f"{tmp_path}/axis.pem"]) == 1
     assert "EVD-013" in capsys.readouterr().err
+
+
+def test_a_certificate_of_an_unknown_kind_makes_no_trust_and_no_crash(token):
+    """The issuer's key carries an algorithm that nobody knows: the stamp is not trusted, or refused."""
+    rsa = bytes.fromhex("06092a864886f70d010101")
+    found = [at for at in range(len(token)) if token.startswith(rsa, at)]
+    assert found
+    for at in found:
+        odd = token[: at + 2] + bytes([token[at + 2] ^ 0x2A]) + token[at + 3 :]
+        try:
+            checked = check_bundle(read_bundle(write_bundle(bundle(timestamp=odd))), AXIS.public_key())
+        except EvidenceError:
+            continue
+        assert checked.stamp is None or not checked.stamp.trusted
