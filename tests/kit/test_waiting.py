@@ -177,14 +177,13 @@ def test_an_upload_that_stops_is_given_up(new_site: Callable[..., Site]) -> None
 
     async def stop_in_the_middle() -> bytes:
         reader, writer = await opened(site, upload_head(1000) + b"half")
-        answer = await reader.read()
+        answer = await reader.readuntil(b"FRT-002")
         writer.close()
         return answer
 
     answer = asyncio.run(asyncio.wait_for(stop_in_the_middle(), PATIENCE_S))
 
     assert answer.startswith(b"HTTP/1.1 408")
-    assert b"FRT-002" in answer
     assert not list((site.folder / "spool").glob("front-*/body-*"))
 
 
