@@ -1,4 +1,4 @@
-"""A system's side of an axis, over HTTP. Doors: AxisClient, Submitted, Call.
+"""A system's side of an axis, over HTTP. Doors: AxisClient, Submitted, Call, acknowledge_all.
 
 Signs every request, verifies every receipt and digest, and says of each outcome whether trying again makes sense. It
 keeps no queue: outbox and inbox rows belong to the program that uses it (see axislink.protocol for their rules).
@@ -174,6 +174,21 @@ class AxisClient:
             sha256=hashlib.sha256(body).digest(),
         )
 
+    def acknowledge_all(self, closings: Sequence[tuple[str, str, str]]) -> dict[str, str]:
+        """Close up to 200 deliveries in one call: (id, outcome, reason) each. Return the code of each one's refusal, "" when closed.
+
+        Raises: Unreachable, RefusedByAxis.
+        """
+        rows = [{"delivery_id": one, "outcome": outcome, "reason": reason} for one, outcome, reason in closings]
+        body = json.dumps({"deliveries": rows}, ensure_ascii=False).encode()
+        headers = {"content-type": "application/json"}
+        digest = hashlib.sha256(body).digest()
+        answer = _json(self._call("POST", "/v1/acknowledgements", headers=headers, content=body, sha256=digest)[1])
+        try:
+            return {str(one["delivery_id"]): str((one["error"] or {}).get("code", "")) for one in answer["results"]}
+        except (KeyError, TypeError, AttributeError) as error:
+            raise Unreachable(reason="acknowledgements") from error
+
     def trace(self, transfer_id: str) -> dict[str, Any]:
         """Return the transfer's way: receivers with transport and business status, and events. Raises: Unreachable, RefusedByAxis."""
         return _json(self._call("GET", f"/v1/packets/{transfer_id}/trace")[1])
@@ -299,6 +314,26 @@ class AxisClient:
         if self._on_call:
             sent = sha256.hex() if sha256 else None
             self._on_call(Call(method, self.base_url + path, status, sent, answered))
+
+
+def acknowledge_all(client: AxisClient, closings: Sequence[tuple[str, str, str]]) -> dict[str, str]:
+    """Close deliveries in one call, or one by one at an axis that does not know the call (it answers 404).
+
+    Returns the code of each one's refusal, "" when closed. Raises: Unreachable, RefusedByAxis.
+    """
+    try:
+        return client.acknowledge_all(closings)
+    except RefusedByAxis as refusal:
+        if refusal.facts.get("status") != 404:
+            raise
+    refused: dict[str, str] = {}
+    for delivery_id, outcome, reason in closings:
+        try:
+            client.acknowledge(delivery_id, outcome, reason)
+            refused[delivery_id] = ""
+        except RefusedByAxis as refusal:
+            refused[delivery_id] = refusal.axis_code
+    return refused
 
 
 def _measured(packet: bytes | Path) -> tuple[bytes, int, bytes | Iterator[bytes]]:

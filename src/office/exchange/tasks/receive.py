@@ -1,24 +1,25 @@
 """Pull what waits on the axis for our agencies. Doors: Receiving.
 
-Drives the sans-I/O receiver: list (long poll), fetch to a file, file into the books, acknowledge. Runs in a thread of
-its own; a failure of axis or database pauses it. Anything else ends it and stays in ``problem`` for the program to see.
+Drives the sans-I/O receiver: list (long poll), fetch to a file, file into the books, acknowledge. What one listing brought is
+filed in one transaction and then acknowledged in one call; until both are done it stands in the inbox and comes again. Runs in a
+thread of its own; a failure of axis or database pauses it. Anything else ends it and stays in ``problem`` for the program to see.
 """
 
 import logging
 import tempfile
 import threading
+from itertools import groupby
 from pathlib import Path
 
 from django.db import Error as DatabaseError
 from django.db import connection
 
-from axislink.client import AxisClient
+from axislink.client import AxisClient, acknowledge_all
 from axislink.errors import AxisLinkError
 from axislink.protocol.receiver import (
     PAUSE_SECONDS,
     Acknowledge,
     Acknowledged,
-    AcknowledgeFailed,
     Command,
     Delivery,
     Event,
@@ -34,15 +35,14 @@ from axislink.protocol.receiver import (
     Unusable,
 )
 from kit import clock
-from kit.tenancy import acting_for
-from office.exchange.actions.file import Arrived, file_packet
+from office.exchange.actions.file import Arrived, acknowledged, file_packets
 from office.exchange.actions.line import line_down, line_up
 from office.exchange.actions.pack import packet_store
-from office.exchange.models import InPacket
 from office.organisation.models import Agency
 from office.organisation.people import agency_by_code
 
 log = logging.getLogger(__name__)
+BATCH = 20  # deliveries that are filed in one transaction
 
 
 class Receiving(threading.Thread):
@@ -55,6 +55,8 @@ class Receiving(threading.Thread):
         self._stopping = threading.Event()
         self._receiver = Receiver()
         self._agencies: dict[str, Agency | None] = {}  # by code, for the deliveries of one answer
+        self._arrived: list[tuple[Agency, Arrived]] = []  # fetched, not filed yet
+        self._closings: list[Acknowledge] = []  # not acknowledged yet
         self._scratch = tempfile.TemporaryDirectory(prefix="congvan-link-")
 
     def stop(self) -> None:
@@ -80,6 +82,8 @@ class Receiving(threading.Thread):
                     self._note_down(problem.text())
                 command = Pause(min(PAUSE_SECONDS, 1.0))
                 self._receiver = Receiver()
+                self._arrived.clear()
+                self._closings.clear()
 
     def _note_down(self, reason: str) -> None:
         try:
@@ -92,6 +96,7 @@ class Receiving(threading.Thread):
             self._stopping.wait(command.seconds)
             return self._receiver.resumed()
         if isinstance(command, List):
+            self._finish()
             self._agencies.clear()
             connection.close()  # a long poll holds no database connection
             listed = self._client.inbox(command.wait_seconds)
@@ -107,7 +112,7 @@ class Receiving(threading.Thread):
         return self._acknowledge(command)
 
     def _fetch(self, delivery: Delivery) -> Event:
-        place = Path(self._scratch.name) / "packet.edxml"
+        place = Path(self._scratch.name) / f"{len(self._arrived)}.edxml"
         try:
             return Fetched(delivery, self._client.fetch(delivery, place))
         except AxisLinkError as problem:
@@ -118,7 +123,8 @@ class Receiving(threading.Thread):
         agency = self._hosted(delivery.receiver)
         if agency is None:
             return Unusable(delivery, f"Cơ quan {delivery.receiver} không làm việc ở hệ thống này.")
-        stored = packet_store().put_path(path, delivery.sha256)
+        stored = packet_store().take(path, delivery.sha256, path.stat().st_size)  # the client has compared the digest
+        path.unlink()
         arrived = Arrived(
             delivery_ref=delivery.delivery_id,
             transfer_id=delivery.transfer_id,
@@ -128,22 +134,37 @@ class Receiving(threading.Thread):
             sha256=stored.sha256,
             size=stored.size,
         )
-        file_packet(arrived, agency=agency, now=clock.now())
+        self._arrived.append((agency, arrived))
         return Stored(delivery)
 
     def _acknowledge(self, command: Acknowledge) -> Event:
-        delivery = command.delivery
-        try:
-            self._client.acknowledge(delivery.delivery_id, command.outcome, command.reason)
-        except AxisLinkError as problem:
-            log.warning("delivery %s not acknowledged: %s", delivery.delivery_id, problem)
-            return AcknowledgeFailed(delivery)
-        agency = self._hosted(delivery.receiver)
-        if agency is not None:
-            with acting_for(agency.pk):
-                rows = InPacket.objects.of(agency.pk).filter(delivery_ref=delivery.delivery_id)
-                rows.filter(acknowledged_at=None).update(acknowledged_at=clock.now())
-        return Acknowledged(delivery)
+        """Take the word for the next call; the core goes on with the other deliveries."""
+        self._closings.append(command)
+        if len(self._closings) >= BATCH:
+            self._finish()
+        return Acknowledged(command.delivery)
+
+    def _finish(self) -> None:
+        """File what was fetched, then acknowledge it. Raises: what axis and database raise; then all of it comes again."""
+        for agency, rows in groupby(self._arrived, key=lambda row: row[0]):
+            file_packets([arrived for _, arrived in rows], agency=agency, now=clock.now())
+        self._arrived.clear()
+        if not self._closings:
+            return
+        words = [(one.delivery.delivery_id, one.outcome, one.reason) for one in self._closings]
+        refused = {one: code for one, code in acknowledge_all(self._client, words).items() if code}
+        for one, code in refused.items():
+            log.warning("delivery %s not acknowledged: %s", one, code)
+        taken: dict[int, list[str]] = {}
+        for one in self._closings:
+            agency = self._hosted(one.delivery.receiver)
+            if agency is not None and one.delivery.delivery_id not in refused:
+                taken.setdefault(agency.pk, []).append(one.delivery.delivery_id)
+        self._closings.clear()
+        for agency_id, refs in taken.items():
+            acknowledged(refs, agency_id=agency_id, now=clock.now())
+        if refused:
+            self._stopping.wait(PAUSE_SECONDS)
 
     def _hosted(self, code: str) -> Agency | None:
         if code not in self._agencies:

@@ -9,10 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
 from django.db.models import CharField, Model
 
 from kit.actor import Actor
+from kit.asked import add, together
 from kit.errors import DomainError
 from office.audit import actions as audit
 from office.documents import actions as documents
@@ -33,7 +33,7 @@ TEXTS = (
 LINE_MAX = 300  # of one printed line of Nơi nhận
 
 
-@transaction.atomic
+@together
 def receive(*, agency: Agency, facts: Received, now: datetime) -> IncomingDocument:
     """Return the new document waiting for the clerk; the sender is owed 01 (đã đến).
 
@@ -54,15 +54,17 @@ def receive(*, agency: Agency, facts: Received, now: datetime) -> IncomingDocume
         **texts,
     )
     problems = _keep_files(document, facts.files, now)
-    incoming = IncomingDocument.objects.create(
-        agency=agency,
-        document=document,
-        received_at=facts.received_at,
-        sender_code=facts.sender_code,
-        transfer_id=facts.transfer_id,
-        delivery_ref=facts.delivery_ref,
-        wire_facts=facts.wire_facts,
-        remarks=[*facts.remarks, *cut, *problems],
+    incoming = add(
+        IncomingDocument(
+            agency=agency,
+            document=document,
+            received_at=facts.received_at,
+            sender_code=facts.sender_code,
+            transfer_id=facts.transfer_id,
+            delivery_ref=facts.delivery_ref,
+            wire_facts=facts.wire_facts,
+            remarks=[*facts.remarks, *cut, *problems],
+        )
     )
     for answered in facts.responses:
         _link(document, answered)

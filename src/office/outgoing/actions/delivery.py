@@ -6,10 +6,11 @@ history once, and an older one never lowers what the receiver said last (QCVN 10
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from kit.actor import Actor
+from kit.asked import Asked, add_new, change, together
 from kit.wake import wake
 from office.audit import actions as audit
 from office.documents.facts import Flow, StatusCode
@@ -23,7 +24,7 @@ ANSWERS = (StatusCode.AGREED, StatusCode.DECLINED)
 FINAL = (StatusCode.REFUSED, StatusCode.AGREED)
 
 
-@transaction.atomic
+@together
 def settle(dispatch: Dispatch, state: DispatchState, reason: str, now: datetime) -> None:
     """Write where a sending stands: accepted by the axis, refused, or given up. What is accepted stays accepted."""
     rows = Delivery.objects.of(dispatch.agency_id).filter(dispatch=dispatch).exclude(state=DispatchState.ACCEPTED)
@@ -42,7 +43,7 @@ def mark_taken(dispatch: Dispatch, code: str, at: datetime) -> bool:
     return bool(changed)
 
 
-@transaction.atomic
+@together
 def hear_status(
     *,
     agency_id: int,
@@ -73,15 +74,12 @@ def hear_status(
         staff=staff[:300],
         transfer_id=transfer_id,
     )
-    try:
-        with transaction.atomic():
-            word.save()
-    except IntegrityError:  # status_heard_once: the same packet again
+    if not add_new(word):  # status_heard_once: the same packet again
         return True
     if _counts(delivery, code, at):
         delivery.status, delivery.status_at = code, at
         delivery.status_text, delivery.status_staff = text[:500], staff[:300]
-        delivery.save(update_fields=["status", "status_at", "status_text", "status_staff"])
+        change(delivery, "status", "status_at", "status_text", "status_staff")
     document = delivery.dispatch.outgoing.document
     audit.record(
         "outgoing.status_heard",
@@ -97,29 +95,47 @@ def hear_status(
     return True
 
 
+_by_id = Asked(
+    lambda agency, document_id: (
+        Document.objects.filter(agency_id=agency, direction=Flow.OUTGOING, document_id=document_id)
+        .values_list("pk")
+        .order_by("pk")[:1]
+    ),
+    *("agency", "document_id"),
+)
+_sent = Asked(
+    lambda document: (
+        Delivery.objects.filter(dispatch__outgoing_id=document)
+        .select_for_update(of=("self",))
+        .select_related("dispatch__outgoing__document", "agency")
+        .order_by("-id")
+    ),
+    "document",
+)
+_also_known = Asked(
+    lambda code: Agency.objects.filter(Q(code=code) | Q(code_qcvn102=code)).values_list("code", "code_qcvn102"), "code"
+)
+
+
 def _delivery(agency_id: int, document_id: str, answered_code: str, from_code: str, code: str) -> Delivery | None:
-    own = Document.objects.of(agency_id).filter(direction=Flow.OUTGOING)
-    found = own.filter(document_id=document_id).first() if document_id else None
-    if found is None and "/" in answered_code:
+    found = _by_id.rows(agency=agency_id, document_id=document_id) if document_id else []
+    if not found and "/" in answered_code:
         number, _, notation = answered_code.partition("/")
-        found = (
-            own.filter(number__in={number, number.lstrip("0"), number.zfill(2)}, notation=notation)
-            .order_by("-id")
-            .first()
-        )
-    if found is None:
+        own = Document.objects.of(agency_id).filter(direction=Flow.OUTGOING, notation=notation)
+        own = own.filter(number__in={number, number.lstrip("0"), number.zfill(2)})
+        found = list(own.order_by("-id").values_list("pk")[:1])
+    if not found:
         return None
-    rows = Delivery.objects.of(agency_id).filter(dispatch__outgoing__document=found, code__in=_codes(from_code))
-    rows = rows.select_for_update(of=("self",)).select_related("dispatch__outgoing__document", "agency")
+    codes = _codes(from_code)
     wanted = "recall" if code in ANSWERS else "new"
-    candidates = list(rows.order_by("-id"))
+    candidates = [one for one in _sent.all(document=found[0][0]) if one.code in codes]
     return next((one for one in candidates if one.dispatch.operation == wanted), candidates[0] if candidates else None)
 
 
 def _codes(code: str) -> set[str]:
     """The receiver may answer under its new code or the one of QCVN 102:2016."""
-    known = Agency.objects.filter(Q(code=code) | Q(code_qcvn102=code), ~Q(code=""))
-    return {code, *(value for row in known for value in (row.code, row.code_qcvn102) if value)}
+    known = _also_known.rows(code=code) if code else []
+    return {code, *(value for row in known for value in row if value)}
 
 
 def _counts(delivery: Delivery, code: str, at: datetime) -> bool:
