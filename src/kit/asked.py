@@ -170,7 +170,7 @@ def _plan_of(rows: QuerySet[Any]) -> _Plan:
         return _Plan(sql, tuple(params), converters, locks, None, [], 0, 0, ())
     first, last = about["select_fields"][0], about["select_fields"][-1] + 1
     names = [one[0].target.attname for one in select[first:last]]
-    populators = get_related_populators(about, select, DB)
+    populators = get_related_populators(about, select, DB)  # type: ignore[call-arg] # the stubs are ahead of us
     return _Plan(sql, tuple(params), converters, locks, about["model"], names, first, last, populators)
 
 
@@ -194,9 +194,9 @@ def _insert_of(model: type[models.Model]) -> tuple[str, str, Placed, str | None]
     given = isinstance(key, models.AutoField)
     fields = [one for one in meta.concrete_fields if not (given and one is key)]
     quote = here.ops.quote_name
-    names = ", ".join(quote(one.column) for one in fields)
+    names = ", ".join(quote(str(one.column)) for one in fields)
     begin = f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES "  # noqa: S608 - names of our own tables
-    end = f" RETURNING {quote(key.column)}" if given else ""
+    end = f" RETURNING {quote(str(key.column))}" if given else ""
     return begin, end, tuple((one, _place(one)) for one in fields), key.attname if given else None
 
 
@@ -206,7 +206,7 @@ def _update_of(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, 
     fields: list[Any] = [meta.get_field(name) for name in names]
     changes = ", ".join(f"{quote(one.column)} = {_place(one)}" for one in fields)
     assert meta.pk is not None
-    return f"UPDATE {quote(meta.db_table)} SET {changes} WHERE {quote(meta.pk.column)} = %s", tuple(fields)  # noqa: S608
+    return f"UPDATE {quote(meta.db_table)} SET {changes} WHERE {quote(str(meta.pk.column))} = %s", tuple(fields)  # noqa: S608
 
 
 def _place(field: Any) -> str:

@@ -30,7 +30,7 @@ class OutgoingQuerySet(ScopedQuerySet[Any]):
     def locked(self, ref: UUID | str, *, agency_id: int) -> Any:
         """Return the extension with its document, both locked; the document first, as everything that signs does."""
         document = Document.objects.locked(ref, agency_id=agency_id)
-        row = _locked(self.model).first(document=document.pk)
+        row = _locked(self.model).first(document=document.pk)  # type: ignore[arg-type] # a model class is hashable
         if row is None:
             raise NotFoundHere(what=self.model._meta.verbose_name)
         row.document = document

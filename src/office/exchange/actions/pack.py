@@ -7,6 +7,7 @@ axis answers. A row that cannot become a packet is kept as a refused packet with
 import tempfile
 import time
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -91,14 +92,16 @@ def pack_batch(*, agency_ids: list[int], now: datetime) -> bool:
     packets: list[OutPacket] = []
     with acting_for(*agency_ids):
         dispatches, statuses = _dispatches.all(), _owed.all()
-        for row in (*dispatches, *statuses):
-            packets.append(_pack_dispatch(row, now) if isinstance(row, Dispatch) else _pack_status(row, now))
+        making = [partial(_pack_dispatch, one, now) for one in dispatches]
+        making += [partial(_pack_status, one, now) for one in statuses]
+        for make in making:
+            packets.append(make())
             if time.monotonic() > end:
                 break
         add_all(packets)
         _take("office_outgoing_dispatch", [one.dispatch_id for one in packets if one.dispatch_id], now)
         _take("office_documents_owedstatus", [one.owed_status_id for one in packets if one.owed_status_id], now)
-    return len(packets) < len(dispatches) + len(statuses) or BATCH in (len(dispatches), len(statuses))
+    return len(packets) < len(making) or BATCH in (len(dispatches), len(statuses))
 
 
 def _take(table: str, pks: list[int], now: datetime) -> None:

@@ -8,6 +8,7 @@ thread of its own; a failure of axis or database pauses it. Anything else ends i
 import logging
 import tempfile
 import threading
+import time
 from itertools import groupby
 from pathlib import Path
 
@@ -42,7 +43,8 @@ from office.organisation.models import Agency
 from office.organisation.people import agency_by_code
 
 log = logging.getLogger(__name__)
-BATCH = 20  # deliveries that are filed in one transaction
+# What is filed in one transaction: so many deliveries or bytes, or what was fetched in so many seconds.
+BATCH, HELD_MAX, HELD_S = 20, 8 << 20, 0.3
 
 
 class Receiving(threading.Thread):
@@ -56,6 +58,7 @@ class Receiving(threading.Thread):
         self._receiver = Receiver()
         self._agencies: dict[str, Agency | None] = {}  # by code, for the deliveries of one answer
         self._arrived: list[tuple[Agency, Arrived]] = []  # fetched, not filed yet
+        self._since = time.monotonic()  # when the first of them came
         self._closings: list[Acknowledge] = []  # not acknowledged yet
         self._scratch = tempfile.TemporaryDirectory(prefix="congvan-link-")
 
@@ -123,6 +126,7 @@ class Receiving(threading.Thread):
         agency = self._hosted(delivery.receiver)
         if agency is None:
             return Unusable(delivery, f"Cơ quan {delivery.receiver} không làm việc ở hệ thống này.")
+        path.chmod(0o640)
         stored = packet_store().take(path, delivery.sha256, path.stat().st_size)  # the client has compared the digest
         path.unlink()
         arrived = Arrived(
@@ -134,13 +138,16 @@ class Receiving(threading.Thread):
             sha256=stored.sha256,
             size=stored.size,
         )
+        if not self._arrived:
+            self._since = time.monotonic()
         self._arrived.append((agency, arrived))
         return Stored(delivery)
 
     def _acknowledge(self, command: Acknowledge) -> Event:
         """Take the word for the next call; the core goes on with the other deliveries."""
         self._closings.append(command)
-        if len(self._closings) >= BATCH:
+        held = sum(arrived.size for _, arrived in self._arrived)
+        if len(self._closings) >= BATCH or held > HELD_MAX or time.monotonic() - self._since > HELD_S:
             self._finish()
         return Acknowledged(command.delivery)
 
@@ -152,9 +159,9 @@ class Receiving(threading.Thread):
         if not self._closings:
             return
         words = [(one.delivery.delivery_id, one.outcome, one.reason) for one in self._closings]
-        refused = {one: code for one, code in acknowledge_all(self._client, words).items() if code}
-        for one, code in refused.items():
-            log.warning("delivery %s not acknowledged: %s", one, code)
+        refused = {ref: code for ref, code in acknowledge_all(self._client, words).items() if code}
+        for ref, code in refused.items():
+            log.warning("delivery %s not acknowledged: %s", ref, code)
         taken: dict[int, list[str]] = {}
         for one in self._closings:
             agency = self._hosted(one.delivery.receiver)

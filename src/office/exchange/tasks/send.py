@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.db.models import Exists, OuterRef
@@ -38,7 +39,7 @@ BATCH = 60
 _earlier = OutPacket.objects.filter(
     dispatch__outgoing=OuterRef("dispatch__outgoing"), state=OutState.QUEUED, pk__lt=OuterRef("pk")
 )
-_due = Asked(
+_due: Asked[Any] = Asked(
     lambda now: (
         OutPacket.objects.filter(state=OutState.QUEUED, next_try_at__lte=now)
         .annotate(held=Exists(_earlier))

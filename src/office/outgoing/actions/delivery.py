@@ -5,6 +5,7 @@ history once, and an older one never lowers what the receiver said last (QCVN 10
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -112,7 +113,7 @@ _sent = Asked(
     ),
     "document",
 )
-_also_known = Asked(
+_also_known: Asked[Any] = Asked(
     lambda code: Agency.objects.filter(Q(code=code) | Q(code_qcvn102=code)).values_list("code", "code_qcvn102"), "code"
 )
 

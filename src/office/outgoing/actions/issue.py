@@ -136,7 +136,7 @@ def _personal_signature(outgoing: OutgoingDocument, row: DocumentFile | None) ->
     return found
 
 
-_known_keys = Asked(
+_known_keys: Asked[Any] = Asked(
     lambda person: Certificate.objects.filter(person_id=person, blocked_at__isnull=True).values_list("fingerprint"),
     "person",
 )

@@ -34,7 +34,7 @@ def _changed(request: SigningRequest, document: Document) -> None:
     wake(f"agency-{request.agency_id}")
 
 
-_holds = Asked(
+_holds: Asked[Any] = Asked(
     lambda document, file: DocumentFile.objects.filter(document_id=document, file_id=file).values_list("pk"),
     *("document", "file"),
 )
