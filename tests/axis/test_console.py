@@ -132,7 +132,7 @@ def test_the_api_document_lists_every_call(transactional_db):
     text = page(Client(), "/v1/docs")
     schema = Client().get("/v1/openapi.json").json()
 
-    assert len(schema["paths"]) == 11
+    assert len(schema["paths"]) == 12
     for path in schema["paths"]:
         assert path in text
 
