@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("office_outgoing", "0005_widen_receiver_codes"),
+        ("office_outgoing", "0006_changes_after_issue"),
     ]
 
     operations = [
