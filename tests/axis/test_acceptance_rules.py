@@ -72,7 +72,7 @@ def test_an_acknowledgement_does_what_the_rules_say(world, state, outcome):
     if state in ("taken", "failed"):
         world.tphcm.acknowledge(waiting.delivery_id, state, "lý do")
     else:
-        Delivery.objects.update(state=state)
+        Delivery.objects.update(state=state, closed_at=world.now if state == "relayed" else None)
 
     said = acceptance.close(state, outcome)
     if said is Closing.CONTRADICTED:

@@ -203,7 +203,8 @@ def test_an_undelivered_packet_is_found_explained_and_resent_in_three_clicks_and
         receiver.acknowledge(one.delivery_id, "failed", reason)
 
     done = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("console_story.py")), programs.url, str(AXE), reason, *numbers],
+        [sys.executable, "-m", "tests.axis.console_story", programs.url, str(AXE), reason, *numbers],
+        cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,
         check=False,

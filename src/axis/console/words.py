@@ -37,6 +37,7 @@ EVENTS = {
     "taken": "đã lấy an toàn",
     "failed": "báo không lấy được",
     "resent": "được giao lại",
+    "rerouted": "kết thúc, chuyển sang cơ quan kế thừa",
 }
 # What became of one delivery that an operator had offered again: word, ring, tone, sentence.
 RESENT = {
@@ -46,7 +47,6 @@ RESENT = {
     "no_way": ("Chưa có đường giao", "triangle", "bad", "Nơi nhận chưa nối với hệ thống nào. Hãy nối trước."),
     "body_missing": ("Mất nội dung", "octagon", "bad", "Kho không còn tệp gói tin. Hãy khôi phục từ bản sao lưu."),
     "unknown": ("Không có lượt giao này", "octagon", "bad", "Hãy tải lại danh sách."),
-    "rerouted": "kết thúc, chuyển sang cơ quan kế thừa",
 }
 
 

@@ -118,11 +118,16 @@ def _attempt(
         events.append((row.delivered_at, {"event": "delivered", "agency": agency}))
     if row.closed_at is None or row.state == State.RELAYED:
         return events
-    told = next((step for at, step in heard if step["event"] == row.state and at == row.closed_at), None)
+    told = next((step for at, step in reversed(heard) if step["event"] == row.state and _is_of(row, at)), None)
     end = told if told is not None else {"event": row.state, "agency": agency}
     if row.failure:
         end["reason"] = row.failure
     return events if told is not None else [*events, (row.closed_at, end)]
+
+
+def _is_of(row: Delivery | Resend, at: datetime) -> bool:
+    """Whether what another axis told belongs to this attempt: of each kind only the last word of an axis is kept."""
+    return isinstance(row, Delivery) or at <= row.at
 
 
 def _before(transfer: Transfer, deliveries: list[Delivery]) -> list[tuple[datetime, dict[str, Any]]]:
