@@ -4,6 +4,7 @@ from typing import Any
 
 import axis.bootstrap  # noqa: F401 - a worker process begins here
 from axis import env
+from axis.api.quick import quick_paths
 from axis.api.submit import submit_app
 from axis.vxp.answers import failure
 from axis.wsgi import application
@@ -39,7 +40,7 @@ def make() -> Any:
         application,
         database_url=env.ENV.database_url,
         limits=limits,
-        short_paths={("POST", "/v1/packets"): submit_app},
+        short_paths={("POST", "/v1/packets"): submit_app, **quick_paths(application)},
         refusals={"/vxp/": lambda error: failure(error).body},
         static={"/static/": env.ENV.axis_data / "static"},
         proxies=env.ENV.trusted_proxies,

@@ -1,4 +1,4 @@
-"""A system's side of an axis, over HTTP. Doors: AxisClient, Submitted, Call.
+"""A system's side of an axis, over HTTP. Doors: AxisClient, Submitted, Call, acknowledge_all.
 
 Signs every request, verifies every receipt and digest, and says of each outcome whether trying again makes sense. It
 keeps no queue: outbox and inbox rows belong to the program that uses it (see axislink.protocol for their rules).
@@ -173,6 +173,21 @@ class AxisClient:
         """Close a delivery: ``taken`` once it is safe here, ``failed`` with a reason. Raises: Unreachable, RefusedByAxis."""
         body = json.dumps({"outcome": outcome, "reason": reason}, ensure_ascii=False).encode()
         self._told("POST", f"/v1/deliveries/{delivery_id}/ack", body)
+
+    def acknowledge_all(self, closings: Sequence[tuple[str, str, str]]) -> dict[str, str]:
+        """Close up to 200 deliveries in one call: (id, outcome, reason) each. Return the code of each one's refusal, "" when closed.
+
+        Raises: Unreachable, RefusedByAxis.
+        """
+        rows = [{"delivery_id": one, "outcome": outcome, "reason": reason} for one, outcome, reason in closings]
+        body = json.dumps({"deliveries": rows}, ensure_ascii=False).encode()
+        headers = {"content-type": "application/json"}
+        digest = hashlib.sha256(body).digest()
+        answer = _json(self._call("POST", "/v1/acknowledgements", headers=headers, content=body, sha256=digest)[1])
+        try:
+            return {str(one["delivery_id"]): str((one["error"] or {}).get("code", "")) for one in answer["results"]}
+        except (KeyError, TypeError, AttributeError) as error:
+            raise Unreachable(reason="acknowledgements") from error
 
     def trace(self, transfer_id: str) -> dict[str, Any]:
         """Return the transfer's way: receivers with transport and business status, and events. Raises: Unreachable, RefusedByAxis."""

@@ -1,4 +1,4 @@
-"""What a program that sends and receives needs of its axis, in whichever dialect it is spoken. Doors: Axis.
+"""What a program that sends and receives needs of its axis, in whichever dialect it is spoken. Doors: Axis, acknowledge_all.
 
 AxisClient (native) and VxpAxisClient (the dialect of the existing national axis) are such doors.
 """
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol, Self
 
 from axislink.client import Submitted
+from axislink.errors import RefusedByAxis
 from axislink.protocol.receiver import Delivery
 
 
@@ -32,8 +33,34 @@ class Axis(Protocol):
     def acknowledge(self, delivery_id: str, outcome: str = "taken", reason: str = "") -> None:
         """Close a delivery: ``taken`` or ``failed``. Raises: Unreachable, RefusedByAxis."""
 
+    def acknowledge_all(self, closings: Sequence[tuple[str, str, str]]) -> dict[str, str]:
+        """Close many: (id, outcome, reason) each; return the code of each one's refusal, "" when closed.
+
+        Raises: Unreachable, RefusedByAxis.
+        """
+
     def agency_pages(self, since_version: int = 0) -> Iterator[dict[str, Any]]:
         """Yield pages (``version``, ``agencies``) of what changed since; keep the version after the last.
 
         Raises: Unreachable, RefusedByAxis.
         """
+
+
+def acknowledge_all(client: Axis, closings: Sequence[tuple[str, str, str]]) -> dict[str, str]:
+    """Close deliveries in one call, or one by one at an axis that does not know the call (it answers 404).
+
+    Returns the code of each one's refusal, "" when closed. Raises: Unreachable, RefusedByAxis.
+    """
+    try:
+        return client.acknowledge_all(closings)
+    except RefusedByAxis as refusal:
+        if refusal.facts.get("status") != 404:
+            raise
+    refused: dict[str, str] = {}
+    for delivery_id, outcome, reason in closings:
+        try:
+            client.acknowledge(delivery_id, outcome, reason)
+            refused[delivery_id] = ""
+        except RefusedByAxis as refusal:
+            refused[delivery_id] = refusal.axis_code
+    return refused

@@ -175,6 +175,17 @@ class VxpAxisClient:
             self._book.learn(rows_of(self.call("getAgenciesList", b"")), self._clock())
         return self._book.since(since_version)
 
+    def acknowledge_all(self, closings: Sequence[tuple[str, str, str]]) -> dict[str, str]:
+        """Close deliveries one by one: the dialect has no call for many. Raises: Unreachable, RefusedByAxis."""
+        refused: dict[str, str] = {}
+        for delivery_id, outcome, reason in closings:
+            try:
+                self.acknowledge(delivery_id, outcome, reason)
+                refused[delivery_id] = ""
+            except RefusedByAxis as refusal:
+                refused[delivery_id] = refusal.axis_code
+        return refused
+
     def agency_pages(self, since_version: int = 0) -> Iterator[dict[str, Any]]:
         """Yield the one page that ``agencies`` is. Raises: Unreachable, RefusedByAxis."""
         yield self.agencies(since_version)

@@ -30,6 +30,7 @@ from office.shell.errors import SecretKeyUnset
 from office.signing.actions import register_certificates
 from office.signing.tasks import CONSUMERS as SIGNING
 
+SCAN_PAUSE_S = 0.2
 SEAL_PAUSE_S = 1.0  # a seal over many events costs as much as one over one
 NOT_SECRET = "not-secret-for-tests-only"  # noqa: S105 - the value that is refused
 
@@ -99,7 +100,7 @@ def _work(args: argparse.Namespace) -> int:
     consumers: Sequence[Consumer] = (
         *SIGNING,
         *OUTGOING,
-        Consumer("scan", ("office.scan",), scan_batch),
+        Consumer("scan", ("office.scan",), scan_batch, pause_s=SCAN_PAUSE_S),
         Consumer("seal", ("office.seal",), _seal, pause_s=SEAL_PAUSE_S),
     )
     run_forever(consumers, ready=lambda: _say("ready"))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from threading import Lock
 from typing import Protocol
 
 import typst
@@ -61,6 +62,23 @@ class Drawing:
 
     def embed(self, writer: IncrementalPdfFileWriter) -> generic.IndirectObject:
         return writer.import_page_as_xobject(PdfFileReader(io.BytesIO(self.pdf)))
+
+
+@dataclass(frozen=True)
+class SharedDrawing(Drawing):
+    """A drawing that goes into many files: taken apart once, because that costs more than all the rest of putting it in."""
+
+    def embed(self, writer: IncrementalPdfFileWriter) -> generic.IndirectObject:
+        with _taking_apart:  # a reader remembers what it has read, and is not made for several threads
+            return writer.import_page_as_xobject(_reader(self.pdf))
+
+
+_taking_apart = Lock()
+
+
+@lru_cache(maxsize=16)
+def _reader(pdf: bytes) -> PdfFileReader:
+    return PdfFileReader(io.BytesIO(pdf))
 
 
 @dataclass(frozen=True)
@@ -112,7 +130,7 @@ def draw_words(items: Sequence[Words], *, width: float, height: float, fonts: Pa
 def draw_seal(name: str, *, side: float, fonts: Path) -> Drawing:
     """Return a round red seal with a star and ``name`` around it, for an agency that has given no picture of its seal."""
     item = {"kind": "seal", "text": name.upper(), "x": 0, "y": 0, "width": side, "height": side}
-    return Drawing(_compile({"width": side, "height": side, "items": [item]}, fonts))
+    return SharedDrawing(_compile({"width": side, "height": side, "items": [item]}, fonts))
 
 
 def picture(image: bytes, *, width: float, height: float) -> Picture:

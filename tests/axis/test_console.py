@@ -118,7 +118,7 @@ def test_the_api_document_lists_every_call(transactional_db):
     text = page(Client(), "/v1/docs")
     schema = Client().get("/v1/openapi.json").json()
 
-    assert len(schema["paths"]) == 15
+    assert len(schema["paths"]) == 16
     for path in schema["paths"]:
         assert path in text
 

@@ -1,6 +1,7 @@
 """Shapes of the native API, for its OpenAPI document."""
 
 from typing import Any
+from uuid import UUID
 
 from ninja import Field, Schema
 
@@ -44,6 +45,24 @@ class InboxOut(Schema):
 class AckIn(Schema):
     outcome: str = Field(description="taken hoặc failed")
     reason: str = Field("", description="Bắt buộc khi failed")
+
+
+class AckOfIn(AckIn):
+    delivery_id: UUID
+
+
+class AcksIn(Schema):
+    deliveries: list[AckOfIn] = Field(min_length=1, max_length=200)
+
+
+class AckOfOut(Schema):
+    delivery_id: str
+    state: str | None = Field(description="taken hoặc failed; null khi lượt này bị từ chối")
+    error: ErrorDetail | None
+
+
+class AcksOut(Schema):
+    results: list[AckOfOut] = Field(description="Theo thứ tự đã gửi")
 
 
 class ReceiverOut(Schema):

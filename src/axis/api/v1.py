@@ -11,7 +11,7 @@ from ninja import NinjaAPI, Query
 from ninja.errors import HttpError, ValidationError
 
 from axis import env
-from axis.api import schemas
+from axis.api import quick, schemas
 from axis.api.errors import BodyNotReadable, InputInvalid, NothingHere, TryLater
 from axis.api.neighbours import router as neighbours
 from axis.api.submit import later, submit
@@ -21,6 +21,7 @@ from axis.delivery.actions.acknowledge import acknowledge
 from axis.delivery.actions.hand_out import hand_out, visible
 from axis.delivery.models import Delivery
 from axis.delivery.querysets import inbox, mark_pull
+from axis.delivery.quick import Closing
 from axis.delivery.trace import receiver_facts, trace
 from axis.directory.callers import SignedCall, spend_nonce
 from axis.directory.querysets import PAGE, PAGE_MAX, changed_since
@@ -156,6 +157,18 @@ def acknowledge_delivery(request: HttpRequest, delivery_id: UUID, ack: schemas.A
     mine = call.caller.agency_pks
     row = acknowledge(ref=delivery_id, agency_pks=mine, outcome=ack.outcome, reason=ack.reason, now=now())
     return receiver_facts(row)
+
+
+@api.post(
+    "/acknowledgements",
+    response={200: schemas.AcksOut, **REFUSALS},
+    summary="Xác nhận nhiều lượt giao",
+    tags=["Nhận"],
+)
+def acknowledge_deliveries(request: HttpRequest, acks: schemas.AcksIn) -> dict[str, Any]:
+    """Như xác nhận từng lượt, tối đa 200 lượt một lần. Mỗi lượt có trạng thái hoặc lỗi riêng; một lượt lỗi không cản lượt khác."""
+    closings = [Closing(one.delivery_id, one.outcome, one.reason) for one in acks.deliveries]
+    return {"results": quick.acknowledge_all(caller_of(request), closings)}
 
 
 @api.get(

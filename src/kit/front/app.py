@@ -49,7 +49,8 @@ def make_front(
 ) -> AsgiApp:
     """Return the ASGI application in front of ``wsgi_app``.
 
-    ``short_paths`` maps (method, path) to a WSGI callable that runs in the same thread without Django's middleware.
+    ``short_paths`` maps (method, path) to a WSGI callable that runs in the same thread without Django's middleware; a path
+    may end in ``/*`` for any last step.
     ``static`` maps URL prefixes to folders, ``refusals`` URL prefixes to the JSON in which the front itself refuses there.
     ``proxies`` are the addresses whose word about the caller is believed.
     """
@@ -173,7 +174,7 @@ class Front:
         return await self._spool.take(scope["path"], declared.decode("latin-1") if declared else None, receive)
 
     async def _serve(self, scope: dict[str, Any], body: Body | None, receive: Receive, send: Send) -> None:
-        app = self._short_paths.get((scope["method"], scope["path"]), self._app)
+        app = self._app_for(scope["method"], scope["path"])
         environ = through_proxy(environ_of(scope, body), self._proxies)
         since, began = self._hub.mark(), time.monotonic()
         answer = await self._call(app, environ, body)
@@ -194,6 +195,12 @@ class Front:
         finally:
             self._streams -= 1
             self._hub.unsubscribe(subscription)
+
+    def _app_for(self, method: str, path: str) -> WsgiApp:
+        short = self._short_paths.get((method, path))
+        if short is None:
+            short = self._short_paths.get((method, path.rpartition("/")[0] + "/*"))
+        return short or self._app
 
     async def _ask_again(
         self, app: WsgiApp, environ: Environ, body: Body | None, since: int, answer: Answer, receive: Receive

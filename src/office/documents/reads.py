@@ -2,13 +2,21 @@
 
 from datetime import date
 
+from kit.asked import Asked
 from office.documents.facts import FileKind, Flow
 from office.documents.models import Document, DocumentFile, DocumentLink
+
+_files = Asked(
+    lambda document: (
+        DocumentFile.objects.filter(document_id=document).select_related("file__blob").order_by("position", "id")
+    ),
+    "document",
+)
 
 
 def files_of(document: Document) -> list[DocumentFile]:
     """Return every file in its place, the main one first, with content facts loaded."""
-    rows = document.document_files.select_related("file__blob")
+    rows = _files.all(document=document.pk)
     return sorted(rows, key=lambda row: (row.kind != FileKind.MAIN, row.position, row.pk))
 
 

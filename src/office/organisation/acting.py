@@ -5,10 +5,12 @@ A delegation makes its holder act with the giver's duties between its two days; 
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
 from kit.actor import Actor
+from kit.asked import Asked
 from office.organisation.models import Account, Delegation, Post
 
 
@@ -27,7 +29,7 @@ class Acting:
         return [self.post.pk, *(post.pk for post in self.delegated_from)]
 
 
-def _valid(on: date) -> Q:
+def _valid(on: Any) -> Q:
     return (Q(valid_from__isnull=True) | Q(valid_from__lte=on)) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
 
 
@@ -49,18 +51,29 @@ def actor_for(post: Post, *, account_id: int | None = None, delegated: tuple[Pos
     )
 
 
+_posts = Asked(
+    lambda person, on: (
+        Post.objects.filter(_valid(on), person_id=person, agency__hosted=True)
+        .select_related("person", "agency", "unit")
+        .order_by("position", "id")
+    ),
+    *("person", "on"),
+)
+_given = Asked(
+    lambda post, on: Delegation.objects.filter(
+        to_post_id=post, revoked_at=None, valid_from__lte=on, valid_to__gte=on
+    ).select_related("from_post__person", "from_post__agency"),
+    *("post", "on"),
+)
+
+
 def acting_of(account: Account, wanted_post: int | None, *, on: date) -> Acting | None:
     """Return the acting post (the wanted one if it is the person's and valid, else the first), None without any."""
     if account.person_id is None:
         return None
-    posts = tuple(
-        Post.objects.filter(_valid(on), person_id=account.person_id, agency__hosted=True)
-        .select_related("person", "agency", "unit")
-        .order_by("position", "id")
-    )
+    posts = tuple(_posts.all(person=account.person_id, on=on))
     if not posts:
         return None
     post = next((one for one in posts if one.pk == wanted_post), posts[0])
-    given = Delegation.objects.filter(to_post=post, revoked_at=None, valid_from__lte=on, valid_to__gte=on)
-    delegated = tuple(one.from_post for one in given.select_related("from_post__person", "from_post__agency"))
+    delegated = tuple(one.from_post for one in _given.all(post=post.pk, on=on))
     return Acting(actor_for(post, account_id=account.pk, delegated=delegated), post, posts, delegated)

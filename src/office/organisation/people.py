@@ -1,24 +1,30 @@
 """Who is who: reads of agencies, units and posts with business names.
 
-Doors: hosted_agency_ids, hosted_agencies, agency_by_code, find_agencies, ended_agency, what_became, ended_words, heir_of,
-units_of, leaders_of, clerks_of, heads_of, members_of, posts_by_ids, posts_of_agency, post_of, authorities_of, delegations_of.
+Doors: hosted_agency_ids, acting_for_hosted, hosted_agencies, agency_by_code, find_agencies, ended_agency, what_became, ended_words,
+heir_of, units_of, leaders_of, clerks_of, heads_of, members_of, posts_by_ids, posts_of_agency, post_of, authorities_of, codes_of,
+delegations_of.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from kit.asked import Asked
 from kit.errors import NotFoundHere
+from kit.tenancy import SETTING, acting_for
 from kit.word_search import find
 from office.organisation.models import Agency, AgencyWords, Delegation, Post, SigningAuthority, Unit
 from office.organisation.roles import Role
 from office.organisation.words import ENDED, FIRST
 
 
-def valid_on(day: date) -> Q:
+def valid_on(day: Any) -> Q:
     """Rows whose validity (either end may be open) covers ``day``."""
     return (Q(valid_from__isnull=True) | Q(valid_from__lte=day)) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
 
@@ -28,14 +34,38 @@ def hosted_agency_ids() -> list[int]:
     return list(Agency.objects.filter(hosted=True).order_by("id").values_list("id", flat=True))
 
 
+_ACT_FOR_HOSTED = """
+select set_config(%s, (select coalesce(string_agg(id::text, ','), '') from office_organisation_agency where hosted), true)
+"""
+
+
+@contextmanager
+def acting_for_hosted() -> Iterator[None]:
+    """Open a transaction that sees and writes the rows of every agency that works here, as a program does that serves all."""
+    if connection.in_atomic_block:
+        with acting_for(*hosted_agency_ids()):
+            yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_ACT_FOR_HOSTED, [SETTING])
+        yield
+
+
 def hosted_agencies() -> list[Agency]:
     """Return the agencies that work in this installation, in Vietnamese order."""
     return list(Agency.objects.filter(hosted=True).order_by("sort_key", "id"))
 
 
+_by_code = Asked(
+    lambda code: Agency.objects.filter(code=code, valid_to__isnull=True).order_by("pk")[:1],
+    "code",
+)
+
+
 def agency_by_code(code: str) -> Agency | None:
     """Return the active agency with this code, hosted here or only known by address."""
-    return Agency.objects.filter(code=code, valid_to__isnull=True).first()
+    return _by_code.first(code=code)
 
 
 def find_agencies(words: str, limit: int = 20, *, ended: bool = False) -> list[Agency]:
@@ -145,14 +175,18 @@ def post_of(ref: UUID | str, *, agency_id: int) -> Post:
     return post
 
 
+_authorities = Asked(
+    lambda post, on: SigningAuthority.objects.filter(valid_on(on), post_id=post).order_by("id"), *("post", "on")
+)
+
+
 def authorities_of(post: Post, document_type: str, on: date) -> list[SigningAuthority]:
     """Return the capacities in which the post may sign this type on this day.
 
     Law: NĐ 30/2020/NĐ-CP Điều 13; an authorisation (TUQ.) past its last day is not offered.
     """
-    rows = SigningAuthority.objects.filter(valid_on(on), post=post)
-    wide_enough = Q(document_types=[]) | Q(document_types__contains=[document_type])
-    return list(rows.filter(wide_enough).order_by("id"))
+    rows = _authorities.all(post=post.pk, on=on)
+    return [one for one in rows if not one.document_types or document_type in one.document_types]
 
 
 def codes_of(code: str) -> set[str]:

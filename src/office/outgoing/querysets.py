@@ -1,9 +1,13 @@
 """Reads of outgoing documents with business names."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
+
+from kit.asked import Asked
 from kit.errors import NotFoundHere
 from kit.rows import ScopedQuerySet
 from office.documents.models import Document
@@ -26,7 +30,7 @@ class OutgoingQuerySet(ScopedQuerySet[Any]):
     def locked(self, ref: UUID | str, *, agency_id: int) -> Any:
         """Return the extension with its document, both locked; the document first, as everything that signs does."""
         document = Document.objects.locked(ref, agency_id=agency_id)
-        row = self.of(agency_id).select_for_update(of=("self",)).filter(document_id=document.pk).first()
+        row = _locked(self.model).first(document=document.pk)  # type: ignore[arg-type] # a model class is hashable
         if row is None:
             raise NotFoundHere(what=self.model._meta.verbose_name)
         row.document = document
@@ -38,3 +42,9 @@ class OutgoingQuerySet(ScopedQuerySet[Any]):
 
     def drafted_by(self, post_ids: Sequence[int]) -> "OutgoingQuerySet":
         return self.filter(drafter__in=post_ids)
+
+
+@cache
+def _locked(model: type[Model]) -> Asked[Any]:
+    rows: Any = model._default_manager
+    return Asked(lambda document: rows.select_for_update(of=("self",)).filter(document_id=document), "document")

@@ -1,16 +1,20 @@
 """Reads of books and their numbers. Doors: books_of, book_for, expected_number, years_of, numbers_of."""
 
-from typing import Any
 from uuid import UUID
 
+from kit.asked import Asked
 from office.registers.errors import NoBook
 from office.registers.models import Book, Counter, TakenNumber
+
+_open_books = Asked(
+    lambda agency, direction: Book.objects.filter(agency_id=agency, direction=direction, closed_on__isnull=True),
+    *("agency", "direction"),
+)
 
 
 def books_of(agency_id: int, direction: str) -> list[Book]:
     """Return the open books of the agency for ``incoming`` or ``outgoing``, in the agency's order."""
-    rows: Any = Book.objects.of(agency_id).filter(direction=direction, closed_on__isnull=True)
-    return list(rows)
+    return _open_books.all(agency=agency_id, direction=str(direction))
 
 
 def book_for(agency_id: int, direction: str, type_code: str) -> Book:

@@ -1,6 +1,5 @@
 """Reads of signing requests and verdicts with business names."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -14,7 +13,7 @@ class RequestQuerySet(ScopedQuerySet[Any]):
         """Requests whose signature is still to come."""
         return self.filter(state__in=ACTIVE)
 
-    def to_sign(self, *, now: datetime) -> "RequestQuerySet":
+    def to_sign(self, *, now: Any) -> "RequestQuerySet":
         """Reserved requests, and those whose worker has not come back in time."""
         waiting = Q(state=State.RESERVED) | Q(state=State.SIGNING, leased_until__lt=now)
         return self.filter(waiting).order_by("id")
@@ -25,6 +24,6 @@ class RequestQuerySet(ScopedQuerySet[Any]):
 
 
 class VerdictQuerySet(ScopedQuerySet[Any]):
-    def to_check(self, *, now: datetime) -> "VerdictQuerySet":
+    def to_check(self, *, now: Any) -> "VerdictQuerySet":
         """Files never checked, and those whose check is to be repeated, unless a worker has just taken them."""
         return self.filter(Q(verdict="", check_again_at__isnull=True) | Q(check_again_at__lte=now)).order_by("id")

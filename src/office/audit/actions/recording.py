@@ -10,6 +10,7 @@ from uuid import UUID
 
 from kit import clock
 from kit.actor import Actor
+from kit.asked import add
 from office.audit.kinds import KINDS
 from office.audit.models import Event
 
@@ -43,14 +44,16 @@ def record(
 
     Raises: KeyError for a kind that is not in the table of kinds.
     """
-    return Event.objects.create(
-        agency_id=actor.agency_id if agency_id is None else agency_id,
-        at=at,
-        kind=KINDS[kind].name,
-        actor_person=actor.person_ref,
-        actor_post=actor.post_id,
-        on_behalf_of=actor.on_behalf_of,
-        document_ref=document_ref,
-        subject_ref=subject_ref,
-        payload=canonical(payload),
+    return add(
+        Event(
+            agency_id=actor.agency_id if agency_id is None else agency_id,
+            at=at,
+            kind=KINDS[kind].name,
+            actor_person=actor.person_ref,
+            actor_post=actor.post_id,
+            on_behalf_of=actor.on_behalf_of,
+            document_ref=document_ref,
+            subject_ref=subject_ref,
+            payload=canonical(payload),
+        )
     )

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-
+from kit.asked import add, change, together
 from kit.sort_keys import fold
 from office.documents.facts import Security
 from office.documents.models import Document
@@ -18,7 +17,7 @@ def search_text_of(document: Document) -> str:
     return fold(" ".join(part for part in parts if part))
 
 
-@transaction.atomic
+@together
 def create(
     *,
     agency_id: int,
@@ -69,8 +68,7 @@ def create(
         page_count=page_count,
     )
     document.search_text = search_text_of(document)
-    document.save()
-    return document
+    return add(document)
 
 
 def change_fields(document: Document, **fields: Any) -> list[str]:
@@ -80,5 +78,5 @@ def change_fields(document: Document, **fields: Any) -> list[str]:
         setattr(document, name, fields[name])
     if changed:
         document.search_text = search_text_of(document)
-        document.save(update_fields=[*changed, "search_text"])
+        change(document, *changed, "search_text")
     return changed

@@ -1,16 +1,25 @@
 """The files of a document. Doors: attach_file, replace_main_file."""
 
-from django.db import transaction
 from django.db.models import Max
 
+from kit.asked import Asked, add, change, together
 from office.documents.errors import FilePlaceTaken, MainFileIsFinal
 from office.documents.facts import FileKind
 from office.documents.models import Document, DocumentFile
 from office.documents.rules import may_change_file, refuse_if_secret
 from office.files.models import File
 
+_main_to_replace = Asked(
+    lambda document: (
+        DocumentFile.objects.select_for_update()
+        .filter(document_id=document, kind=FileKind.MAIN)
+        .order_by("position", "id")
+    ),
+    "document",
+)
 
-@transaction.atomic
+
+@together
 def attach_file(
     document: Document, file: File, kind: str = FileKind.APPENDIX, position: int | None = None
 ) -> DocumentFile:
@@ -24,19 +33,17 @@ def attach_file(
     if position is None:
         last = document.document_files.aggregate(last=Max("position"))["last"]
         position = 0 if last is None else last + 1
-    return DocumentFile.objects.create(
-        agency_id=document.agency_id, document=document, file=file, kind=kind, position=position
-    )
+    return add(DocumentFile(agency_id=document.agency_id, document=document, file=file, kind=kind, position=position))
 
 
-@transaction.atomic
+@together
 def replace_main_file(document: Document, file: File) -> DocumentFile:
     """Put another main file in place of the present one; the former stays a file of its version.
 
     Only while the document is ours and not issued. Raises: SecretStaysOnPaper, MainFileIsFinal.
     """
     refuse_if_secret(document)
-    row = document.document_files.select_for_update().filter(kind=FileKind.MAIN).first()
+    row = _main_to_replace.first(document=document.pk)
     if row is None:
         return attach_file(document, file, FileKind.MAIN, 0)
     if row.file_id == file.pk:
@@ -44,5 +51,5 @@ def replace_main_file(document: Document, file: File) -> DocumentFile:
     if not may_change_file(document):
         raise MainFileIsFinal(document_code=document.document_code or document.subject)
     row.file = file
-    row.save(update_fields=["file"])
+    change(row, "file")
     return row

@@ -2,12 +2,11 @@
 
 from datetime import date
 
-from django.db import transaction
-
+from kit.asked import add, together
 from office.documents.models import Document, DocumentLink
 
 
-@transaction.atomic
+@together
 def link(
     document: Document,
     kind: str,
@@ -24,13 +23,15 @@ def link(
         wire_document_code = wire_document_code or to_document.document_code
         wire_document_id = wire_document_id or to_document.document_id
         wire_issued_on = wire_issued_on or to_document.issued_on
-    return DocumentLink.objects.create(
-        agency_id=document.agency_id,
-        document=document,
-        to_document=to_document,
-        kind=kind,
-        wire_agency_code=wire_agency_code,
-        wire_document_code=wire_document_code,
-        wire_document_id=wire_document_id,
-        wire_issued_on=wire_issued_on,
+    return add(
+        DocumentLink(
+            agency_id=document.agency_id,
+            document=document,
+            to_document=to_document,
+            kind=kind,
+            wire_agency_code=wire_agency_code,
+            wire_document_code=wire_document_code,
+            wire_document_id=wire_document_id,
+            wire_issued_on=wire_issued_on,
+        )
     )

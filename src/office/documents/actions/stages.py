@@ -7,9 +7,8 @@ that came over the axis a status is owed as well; the exchange room takes owed s
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
-
 from kit.actor import Actor
+from kit.asked import add_new, change, together
 from kit.wake import wake
 from office.documents.facts import Flow, Origin, StatusCode
 from office.documents.models import Document, OwedStatus
@@ -19,7 +18,7 @@ ONCE = frozenset({"01", "02", "03", "04", "05", "06"})  # 15 and 16 answer one r
 PROGRESS = ("", "01", "03", "04", "05", "06", "02", "15")  # never lowered again
 
 
-@transaction.atomic
+@together
 def owe_status(
     *, document: Document, code: str, description: str = "", at: datetime, actor: Actor | None = None
 ) -> OwedStatus | None:
@@ -42,10 +41,7 @@ def owe_status(
         staff_name=actor.person_name[:100] if actor and not actor.is_system else "",
         staff_department=_department(actor),
     )
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError:  # status_owed_once: another act of this or a parallel transaction owed it first
+    if not add_new(row):  # status_owed_once: another act of this or a parallel transaction owed it first
         return None
     wake("exchange.send")
     return row
@@ -76,7 +72,7 @@ def raise_stage(document: Document, code: str) -> None:
     if code not in PROGRESS or PROGRESS.index(code) <= PROGRESS.index(document.stage):
         return
     document.stage = StatusCode(code)
-    document.save(update_fields=["stage"])
+    change(document, "stage")
 
 
 def _department(actor: Actor | None) -> str:

@@ -1,4 +1,4 @@
-"""File a packet that arrived, exactly once. Doors: file_packet, Arrived.
+"""File a packet that arrived, exactly once. Doors: file_packets, file_packet, acknowledged, Arrived.
 
 The transaction that writes the books also writes the InPacket row whose unique key is the delivery; a repeat of the
 delivery finds the row and only acknowledges again. A packet that cannot be read, matched or written is kept and shown
@@ -6,15 +6,18 @@ to the administrator: it is never an exception that stops the line.
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from edxml import Change, DocumentPacket, Operation, PacketError, ResponseFor, StatusPacket, read_packet
 from kit import clock
+from kit.asked import Asked as Query
+from kit.asked import add
 from kit.errors import DomainError
 from kit.tenancy import acting_for
 from office.documents.facts import Flow, StatusCode
@@ -53,18 +56,46 @@ class Arrived:
     size: int
 
 
+_known = Query(
+    lambda agency, delivery: InPacket.objects.filter(agency_id=agency, delivery_ref=delivery).order_by("pk")[:1],
+    *("agency", "delivery"),
+)
+
+
+def file_packets(arrived: Sequence[Arrived], *, agency: Agency, now: datetime) -> list[InPacket]:
+    """Write what the packets say into the books of ``agency``, all in one transaction, and return their rows."""
+    with acting_for(agency.pk):
+        return [_filed(one, agency, now) for one in arrived]
+
+
+_ACKNOWLEDGED = """
+update office_exchange_inpacket set acknowledged_at = %s
+where agency_id = %s and delivery_ref = any(%s) and acknowledged_at is null
+"""
+
+
+def acknowledged(delivery_refs: Sequence[str], *, agency_id: int, now: datetime) -> None:
+    """Note that the axis knows that these packets are here."""
+    with acting_for(agency_id), connection.cursor() as cursor:
+        cursor.execute(_ACKNOWLEDGED, [now, agency_id, list(delivery_refs)])
+
+
 def file_packet(arrived: Arrived, *, agency: Agency, now: datetime) -> InPacket:
     """Write what the packet says into the books of ``agency`` and return its row; a repeat returns the first row."""
-    with acting_for(agency.pk):
-        known = InPacket.objects.of(agency.pk).filter(delivery_ref=arrived.delivery_ref)
-        found = known.first()
-        if found is not None:
-            return found
-        try:
-            with transaction.atomic():
-                return _file(arrived, agency, now)
-        except (IntegrityError, DataError, DomainError) as problem:
-            return known.first() or _put_aside(arrived, agency, now, problem)
+    return file_packets([arrived], agency=agency, now=now)[0]
+
+
+def _filed(arrived: Arrived, agency: Agency, now: datetime) -> InPacket:
+    found = _known.first(agency=agency.pk, delivery=arrived.delivery_ref)
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            return _file(arrived, agency, now)
+    except (IntegrityError, DataError, DomainError) as problem:
+        return _known.first(agency=agency.pk, delivery=arrived.delivery_ref) or _put_aside(
+            arrived, agency, now, problem
+        )
 
 
 def _put_aside(arrived: Arrived, agency: Agency, now: datetime, problem: Exception) -> InPacket:
@@ -104,8 +135,7 @@ def _file(arrived: Arrived, agency: Agency, now: datetime) -> InPacket:
     else:
         outcome = _document(packet, arrived, agency, now)
     row.state, row.error_text = outcome, TOLD.get(outcome, "")
-    row.save()
-    return row
+    return add(row)
 
 
 def _document(packet: DocumentPacket, arrived: Arrived, agency: Agency, now: datetime) -> InState:

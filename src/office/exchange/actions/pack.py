@@ -5,11 +5,13 @@ axis answers. A row that cannot become a packet is kept as a refused packet with
 """
 
 import tempfile
+import time
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db import connection
 
 from edxml import (
     Attachment,
@@ -32,11 +34,12 @@ from edxml import (
     write_packet_to,
 )
 from edxml.codes import type_code_for
+from kit.asked import Asked, add_all
 from kit.errors import DomainError
 from kit.storage import ContentStore
 from kit.tenancy import acting_for
 from office.documents.facts import LinkKind, Origin, StatusCode
-from office.documents.models import Document, OwedStatus
+from office.documents.models import Document, DocumentFile, DocumentLink, OwedStatus
 from office.exchange.errors import NothingToSend, SecretStaysHere
 from office.exchange.models import OutPacket
 from office.exchange.states import OutState
@@ -52,6 +55,7 @@ from office.settings import ENV
 
 BATCH = 20
 RETRIEVE = "retrieve"  # a dispatch that becomes a status packet
+LONGEST_S = 0.5
 
 
 def packet_store() -> ContentStore:
@@ -59,67 +63,86 @@ def packet_store() -> ContentStore:
     return ContentStore(ENV.data_dir / "packets")
 
 
-def pack_batch(*, agency_ids: list[int], now: datetime) -> int:
-    """Turn up to 20 waiting rows of each kind into packets, the urgent first. Returns how many rows were taken."""
+# Each locks what it returns; rows that another link program has are passed over.
+_dispatches = Asked(
+    lambda: (
+        Dispatch.objects.select_related("outgoing__document", "agency")
+        .select_for_update(skip_locked=True, of=("self",))
+        .filter(taken_at__isnull=True)
+        .order_by("-urgency", "id")[:BATCH]
+    )
+)
+_owed = Asked(
+    lambda: (
+        OwedStatus.objects.select_related("document__incoming", "agency")
+        .select_for_update(skip_locked=True, of=("self",))
+        .filter(taken_at__isnull=True)
+        .order_by("id")[:BATCH]
+    )
+)
+_receivers = Asked(lambda dispatch: Delivery.objects.filter(dispatch_id=dispatch).order_by("id"), "dispatch")
+_links = Asked(lambda document: DocumentLink.objects.filter(document_id=document, kind=LinkKind.REPLIES_TO), "document")
+_files = Asked(
+    lambda document: (
+        DocumentFile.objects.filter(document_id=document).select_related("file__blob").order_by("position", "id")
+    ),
+    "document",
+)
+
+
+def pack_batch(*, agency_ids: list[int], now: datetime) -> bool:
+    """Turn up to 20 waiting rows of each kind into packets, the urgent first, in one transaction; return whether there may be more.
+
+    Large packets take time: what is not made after a while waits for the next transaction, and what is made can go out.
+    """
+    end = time.monotonic() + LONGEST_S
+    packets: list[OutPacket] = []
     with acting_for(*agency_ids):
-        waiting = Dispatch.objects.filter(taken_at__isnull=True).order_by("-urgency", "id")
-        dispatches = list(waiting.values_list("pk", "agency_id")[:BATCH])
-        owed = OwedStatus.objects.filter(taken_at__isnull=True).order_by("id")
-        statuses = list(owed.values_list("pk", "agency_id")[:BATCH])
-    for pk, agency_id in dispatches:
-        _pack_dispatch(pk, agency_id, now)
-    for pk, agency_id in statuses:
-        _pack_status(pk, agency_id, now)
-    return len(dispatches) + len(statuses)
+        dispatches, statuses = _dispatches.all(), _owed.all()
+        making = [partial(_pack_dispatch, one, now) for one in dispatches]
+        making += [partial(_pack_status, one, now) for one in statuses]
+        for make in making:
+            packets.append(make())
+            if time.monotonic() > end:
+                break
+        add_all(packets)
+        _take("office_outgoing_dispatch", [one.dispatch_id for one in packets if one.dispatch_id], now)
+        _take("office_documents_owedstatus", [one.owed_status_id for one in packets if one.owed_status_id], now)
+    return len(packets) < len(making) or BATCH in (len(dispatches), len(statuses))
 
 
-def _only(rows: "QuerySet", pk: int):  # type: ignore[no-untyped-def,type-arg]
-    """Lock the row unless another link program has it."""
-    return rows.select_for_update(skip_locked=True, of=("self",)).filter(pk=pk, taken_at__isnull=True).first()
+def _take(table: str, pks: list[int], now: datetime) -> None:
+    """Mark rows as taken: their packets are made."""
+    if pks:
+        with connection.cursor() as cursor:
+            cursor.execute(f"update {table} set taken_at = %s where id = any(%s)", [now, pks])  # noqa: S608
 
 
-def _pack_dispatch(pk: int, agency_id: int, now: datetime) -> None:
-    with acting_for(agency_id):
-        dispatch = _only(Dispatch.objects.select_related("outgoing__document", "agency"), pk)
-        if dispatch is None:
-            return
-        try:
-            with transaction.atomic():
-                _keep(
-                    _retrieval(dispatch) if dispatch.operation == RETRIEVE else _document_packet(dispatch, now),
-                    now,
-                    agency_id=agency_id,
-                    urgency=dispatch.urgency,
-                    dispatch=dispatch,
-                )
-        except DomainError as error:
-            _refused_here(error, now, agency_id=agency_id, dispatch=dispatch)
-            settle(dispatch, DispatchState.REFUSED, error.text(), now)
-        dispatch.taken_at = now
-        dispatch.save(update_fields=["taken_at"])
+def _pack_dispatch(dispatch: Dispatch, now: datetime) -> OutPacket:
+    facts = {"agency_id": dispatch.agency_id, "dispatch": dispatch, "urgency": dispatch.urgency}
+    try:
+        made = _retrieval(dispatch) if dispatch.operation == RETRIEVE else _document_packet(dispatch, now)
+        return _kept(made, now, **facts)
+    except DomainError as error:
+        settle(dispatch, DispatchState.REFUSED, error.text(), now)
+        return _refused_here(error, now, **facts)
 
 
-def _pack_status(pk: int, agency_id: int, now: datetime) -> None:
-    with acting_for(agency_id):
-        owed = _only(OwedStatus.objects.select_related("document", "agency"), pk)
-        if owed is None:
-            return
-        urgency = owed.document.urgency if owed.document else 0
-        _keep(_status_packet(owed), now, agency_id=agency_id, urgency=urgency, owed_status=owed)
-        owed.taken_at = now
-        owed.save(update_fields=["taken_at"])
+def _pack_status(owed: OwedStatus, now: datetime) -> OutPacket:
+    urgency = owed.document.urgency if owed.document else 0
+    return _kept(_status_packet(owed), now, agency_id=owed.agency_id, urgency=urgency, owed_status=owed)
 
 
-def _keep(packet: DocumentPacket | StatusPacket, now: datetime, **fields: object) -> None:
+def _kept(packet: DocumentPacket | StatusPacket, now: datetime, **fields: Any) -> OutPacket:
     with tempfile.TemporaryFile() as scratch:
         write_packet_to(packet, scratch)
         scratch.seek(0)
         stored = packet_store().put_stream(scratch)
-    OutPacket.objects.create(sha256=stored.sha256, size=stored.size, created_at=now, next_try_at=now, **fields)
+    return OutPacket(sha256=stored.sha256, size=stored.size, created_at=now, next_try_at=now, **fields)
 
 
-def _refused_here(error: DomainError, now: datetime, **fields: object) -> None:
-    OutPacket.objects.create(
+def _refused_here(error: DomainError, now: datetime, **fields: Any) -> OutPacket:
+    return OutPacket(
         sha256="",
         size=0,
         created_at=now,
@@ -144,7 +167,7 @@ def _document_packet(dispatch: Dispatch, now: datetime) -> DocumentPacket:
     attachments = () if operation is Operation.RECALL else _attachments(document)
     return DocumentPacket(
         sender=_organ(agency),
-        receivers=tuple(Organ(code=one.code, name=one.name) for one in dispatch.deliveries.order_by("id")),
+        receivers=tuple(Organ(code=one.code, name=one.name) for one in _receivers.all(dispatch=dispatch.pk)),
         document_id=document.document_id,
         number=document.number,
         notation=document.notation,
@@ -223,7 +246,7 @@ def _retrieval(dispatch: Dispatch) -> StatusPacket:
 
 
 def _attachments(document: Document) -> tuple[Attachment, ...]:
-    rows = list(document.document_files.select_related("file__blob").order_by("position", "id"))
+    rows = _files.all(document=document.pk)
     if not rows or not all(usable(row.file) for row in rows):
         raise NothingToSend(document_code=document.document_code)
     return tuple(
@@ -238,7 +261,7 @@ def _attachments(document: Document) -> tuple[Attachment, ...]:
 
 
 def _responses(document: Document) -> tuple[ResponseFor, ...]:
-    links = document.links.filter(kind=LinkKind.REPLIES_TO)
+    links = _links.all(document=document.pk)
     return tuple(
         ResponseFor(
             agency=link.wire_agency_code or None,
@@ -274,7 +297,7 @@ def _answered(owed: OwedStatus) -> ResponseFor:
             issued_on=date.fromisoformat(issued_on) if issued_on else None,
             document_id=wire.get("document_id") or None,
         )
-    arrived = IncomingDocument.objects.get(document=document)
+    arrived: IncomingDocument = document.incoming
     return ResponseFor(
         agency=arrived.sender_code or document.issuer_code,
         code=document.document_code,

@@ -1,10 +1,12 @@
-"""Keep what came of an attempt to send. Doors: settle_packet."""
+"""Keep what came of an attempt to send. Doors: settle_packets."""
 
 import random
+from collections.abc import Sequence
 from datetime import datetime
 
 from axislink.client import Submitted
 from axislink.protocol.sender import Phase, Sending, answered
+from kit.asked import Asked, change
 from kit.tenancy import acting_for
 from kit.wake import wake
 from office.exchange.models import OutPacket
@@ -19,30 +21,46 @@ STATES = {
     Phase.DEAD: (OutState.DEAD, DispatchState.DEAD),
 }
 
+CHANGED = (*("state", "attempts", "next_try_at", "error_code", "error_text", "settled_at", "receipt", "transfer_id"),)
+_sent = Asked(
+    lambda pk: (
+        OutPacket.objects.select_for_update(of=("self",)).select_related("dispatch__outgoing__document").filter(pk=pk)
+    ),
+    "pk",
+)
 
-def settle_packet(*, pk: int, agency_id: int, result: Submitted, now: datetime) -> OutState:
-    """Record an attempt on the packet and on the deliveries of its document; a settled packet stays as it is."""
-    with acting_for(agency_id):
-        packet = (
-            OutPacket.objects.of(agency_id)
-            .select_for_update(of=("self",))
-            .select_related("dispatch__outgoing__document")
-            .get(pk=pk)
-        )
-        if packet.state != OutState.QUEUED:
-            return OutState(packet.state)
-        before = Sending(queued_at=packet.created_at, next_try_at=packet.next_try_at, attempts=packet.attempts)
-        after, _ = answered(before, result.answer, now=now, chance=random.random())  # noqa: S311 - spreads retries
-        packet.state, shown = STATES[after.phase]
-        packet.attempts, packet.next_try_at = after.attempts, after.next_try_at
-        packet.error_code, packet.error_text = after.code[:20], after.sentence[:500]
-        if after.phase is not Phase.QUEUED:
-            packet.settled_at = now
-        if after.phase is Phase.ACCEPTED:
-            packet.receipt, packet.transfer_id = after.receipt or "", result.transfer_id or ""
-        packet.save()
-        if packet.dispatch is not None and after.phase is not Phase.QUEUED:
-            settle(packet.dispatch, shown, after.sentence, now)
-        if after.phase in (Phase.REFUSED, Phase.DEAD):
-            wake(f"agency-{agency_id}")
-        return OutState(packet.state)
+
+def settle_packets(results: Sequence[tuple[int, int, Submitted]], *, now: datetime) -> None:
+    """Record attempts, each (packet, agency, what came of it): on the packet and on the deliveries of its document.
+
+    One transaction for each agency. A settled packet stays as it is.
+    """
+    by_agency: dict[int, list[tuple[int, Submitted]]] = {}
+    for pk, agency_id, result in results:
+        by_agency.setdefault(agency_id, []).append((pk, result))
+    for agency_id, mine in by_agency.items():
+        with acting_for(agency_id):
+            for pk, result in sorted(mine, key=lambda one: one[0]):
+                _settle(pk, agency_id, result, now)
+
+
+def _settle(pk: int, agency_id: int, result: Submitted, now: datetime) -> None:
+    packet = _sent.first(pk=pk)
+    if packet is None:
+        raise OutPacket.DoesNotExist
+    if packet.state != OutState.QUEUED:
+        return
+    before = Sending(queued_at=packet.created_at, next_try_at=packet.next_try_at, attempts=packet.attempts)
+    after, _ = answered(before, result.answer, now=now, chance=random.random())  # noqa: S311 - spreads retries
+    packet.state, shown = STATES[after.phase]
+    packet.attempts, packet.next_try_at = after.attempts, after.next_try_at
+    packet.error_code, packet.error_text = after.code[:20], after.sentence[:500]
+    if after.phase is not Phase.QUEUED:
+        packet.settled_at = now
+    if after.phase is Phase.ACCEPTED:
+        packet.receipt, packet.transfer_id = after.receipt or "", result.transfer_id or ""
+    change(packet, *CHANGED)
+    if packet.dispatch is not None and after.phase is not Phase.QUEUED:
+        settle(packet.dispatch, shown, after.sentence, now)
+    if after.phase in (Phase.REFUSED, Phase.DEAD):
+        wake(f"agency-{agency_id}")

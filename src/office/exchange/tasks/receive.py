@@ -1,24 +1,26 @@
 """Pull what waits on the axis for our agencies. Doors: Receiving.
 
-Drives the sans-I/O receiver: list (long poll), fetch to a file, file into the books, acknowledge. Runs in a thread of
-its own; a failure of axis or database pauses it. Anything else ends it and stays in ``problem`` for the program to see.
+Drives the sans-I/O receiver: list (long poll), fetch to a file, file into the books, acknowledge. What one listing brought is
+filed in one transaction and then acknowledged in one call; until both are done it stands in the inbox and comes again. Runs in a
+thread of its own; a failure of axis or database pauses it. Anything else ends it and stays in ``problem`` for the program to see.
 """
 
 import logging
 import tempfile
 import threading
+import time
+from itertools import groupby
 from pathlib import Path
 
 from django.db import Error as DatabaseError
 from django.db import connection
 
-from axislink.door import Axis
+from axislink.door import Axis, acknowledge_all
 from axislink.errors import AxisLinkError
 from axislink.protocol.receiver import (
     PAUSE_SECONDS,
     Acknowledge,
     Acknowledged,
-    AcknowledgeFailed,
     Command,
     Delivery,
     Event,
@@ -35,7 +37,7 @@ from axislink.protocol.receiver import (
 )
 from kit import clock
 from kit.tenancy import acting_for
-from office.exchange.actions.file import Arrived, file_packet
+from office.exchange.actions.file import Arrived, acknowledged, file_packet, file_packets
 from office.exchange.actions.line import line_down, line_up
 from office.exchange.actions.pack import packet_store
 from office.exchange.models import InPacket
@@ -46,6 +48,8 @@ from office.settings import ENV
 
 log = logging.getLogger(__name__)
 NEVER_FETCHED = ("submitted", "initial")  # as the two dialects say it
+# What is filed in one transaction: so many deliveries or bytes, or what was fetched in so many seconds.
+BATCH, HELD_MAX, HELD_S = 20, 8 << 20, 0.3
 
 
 class Receiving(threading.Thread):
@@ -58,6 +62,9 @@ class Receiving(threading.Thread):
         self._stopping = threading.Event()
         self._receiver = Receiver()
         self._agencies: dict[str, Agency | None] = {}  # by code, for the deliveries of one answer
+        self._arrived: list[tuple[Agency, Arrived]] = []  # fetched, not filed yet
+        self._since = time.monotonic()  # when the first of them came
+        self._closings: list[Acknowledge] = []  # not acknowledged yet
         self._scratch = tempfile.TemporaryDirectory(prefix="congvan-link-")
 
     def stop(self) -> None:
@@ -83,6 +90,8 @@ class Receiving(threading.Thread):
                     self._note_down(problem.text())
                 command = Pause(min(PAUSE_SECONDS, 1.0))
                 self._receiver = Receiver()
+                self._arrived.clear()
+                self._closings.clear()
 
     def _note_down(self, reason: str) -> None:
         try:
@@ -95,6 +104,7 @@ class Receiving(threading.Thread):
             self._stopping.wait(command.seconds)
             return self._receiver.resumed()
         if isinstance(command, List):
+            self._finish()
             self._agencies.clear()
             connection.close()  # a long poll holds no database connection
             listed = self._client.inbox(command.wait_seconds)
@@ -113,7 +123,7 @@ class Receiving(threading.Thread):
         """Bring the packet, unless it is here already and only its acknowledgement was lost."""
         if delivery.state not in NEVER_FETCHED and self._known(delivery):
             return Stored(delivery)
-        place = Path(self._scratch.name) / "packet.edxml"
+        place = Path(self._scratch.name) / f"{len(self._arrived)}.edxml"
         try:
             return Fetched(delivery, self._client.fetch(delivery, place))
         except AxisLinkError as problem:
@@ -124,7 +134,12 @@ class Receiving(threading.Thread):
         agency = self._hosted(delivery.receiver)
         if agency is None:
             return Unusable(delivery, f"Cơ quan {delivery.receiver} không làm việc ở hệ thống này.")
-        stored = packet_store().put_path(path, delivery.sha256 or None)  # an axis of the VXP dialect names no digest
+        path.chmod(0o640)
+        if delivery.sha256:  # the client has compared the digest
+            stored = packet_store().take(path, delivery.sha256, path.stat().st_size)
+            path.unlink()
+        else:  # an axis of the VXP dialect names none
+            stored = packet_store().put_path(path, None)
         arrived = Arrived(
             delivery_ref=delivery.delivery_id,
             transfer_id=delivery.transfer_id,
@@ -134,11 +149,12 @@ class Receiving(threading.Thread):
             sha256=stored.sha256,
             size=stored.size,
         )
-        row = file_packet(arrived, agency=agency, now=clock.now())
-        if (
-            row.state == InState.UNREADABLE and ENV.axis_dialect == "vxp"
-        ):  # which did not look inside: the sender must hear it
-            return Unusable(delivery, row.error_text)
+        if ENV.axis_dialect == "vxp":  # which did not look inside: the sender must hear what cannot be read
+            row = file_packet(arrived, agency=agency, now=clock.now())
+            return Unusable(delivery, row.error_text) if row.state == InState.UNREADABLE else Stored(delivery)
+        if not self._arrived:
+            self._since = time.monotonic()
+        self._arrived.append((agency, arrived))
         return Stored(delivery)
 
     def _known(self, delivery: Delivery) -> bool:
@@ -150,18 +166,34 @@ class Receiving(threading.Thread):
             return filed.exclude(state=InState.UNREADABLE).exists()
 
     def _acknowledge(self, command: Acknowledge) -> Event:
-        delivery = command.delivery
-        try:
-            self._client.acknowledge(delivery.delivery_id, command.outcome, command.reason)
-        except AxisLinkError as problem:
-            log.warning("delivery %s not acknowledged: %s", delivery.delivery_id, problem)
-            return AcknowledgeFailed(delivery)
-        agency = self._hosted(delivery.receiver)
-        if agency is not None:
-            with acting_for(agency.pk):
-                rows = InPacket.objects.of(agency.pk).filter(delivery_ref=delivery.delivery_id)
-                rows.filter(acknowledged_at=None).update(acknowledged_at=clock.now())
-        return Acknowledged(delivery)
+        """Take the word for the next call; the core goes on with the other deliveries."""
+        self._closings.append(command)
+        held = sum(arrived.size for _, arrived in self._arrived)
+        if len(self._closings) >= BATCH or held > HELD_MAX or time.monotonic() - self._since > HELD_S:
+            self._finish()
+        return Acknowledged(command.delivery)
+
+    def _finish(self) -> None:
+        """File what was fetched, then acknowledge it. Raises: what axis and database raise; then all of it comes again."""
+        for agency, rows in groupby(self._arrived, key=lambda row: row[0]):
+            file_packets([arrived for _, arrived in rows], agency=agency, now=clock.now())
+        self._arrived.clear()
+        if not self._closings:
+            return
+        words = [(one.delivery.delivery_id, one.outcome, one.reason) for one in self._closings]
+        refused = {ref: code for ref, code in acknowledge_all(self._client, words).items() if code}
+        for ref, code in refused.items():
+            log.warning("delivery %s not acknowledged: %s", ref, code)
+        taken: dict[int, list[str]] = {}
+        for one in self._closings:
+            agency = self._hosted(one.delivery.receiver)
+            if agency is not None and one.delivery.delivery_id not in refused:
+                taken.setdefault(agency.pk, []).append(one.delivery.delivery_id)
+        self._closings.clear()
+        for agency_id, refs in taken.items():
+            acknowledged(refs, agency_id=agency_id, now=clock.now())
+        if refused:
+            self._stopping.wait(PAUSE_SECONDS)
 
     def _hosted(self, code: str) -> Agency | None:
         if code not in self._agencies:

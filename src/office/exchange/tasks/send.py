@@ -6,24 +6,28 @@ a crash the rows are still queued and go out again, same bytes.
 """
 
 import logging
+import threading
 import zlib
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.db.models import Exists, OuterRef, Q
 
+from axislink.client import Submitted
 from axislink.door import Axis
 from axislink.protocol.sender import FURTHEST, Sent
 from kit import clock
+from kit.asked import Asked
 from kit.tenancy import acting_for
 from kit.wake import wake
 from office.exchange.actions.line import line_down, line_up
-from office.exchange.actions.pack import BATCH as PACK_BATCH
 from office.exchange.actions.pack import pack_batch, packet_store
-from office.exchange.actions.settle import settle_packet
+from office.exchange.actions.settle import settle_packets
 from office.exchange.models import OutPacket
 from office.exchange.states import OutState
 from office.outgoing.actions.issue import SEND_TOPIC
@@ -31,6 +35,20 @@ from office.outgoing.actions.issue import SEND_TOPIC
 log = logging.getLogger(__name__)
 LANES = 3
 BATCH = 60
+
+
+_earlier = OutPacket.objects.filter(
+    dispatch__outgoing=OuterRef("dispatch__outgoing"), state=OutState.QUEUED, pk__lt=OuterRef("pk")
+)
+_due: Asked[Any] = Asked(
+    lambda now, furthest: (
+        OutPacket.objects.filter(Q(next_try_at__lte=now) | Q(next_try_at__gt=furthest), state=OutState.QUEUED)
+        .annotate(held=Exists(_earlier))
+        .order_by("-urgency", "id")
+        .values_list("pk", "agency_id", "sha256", "dispatch__outgoing_id", "owed_status__document_id", "held")[:BATCH]
+    ),
+    *("now", "furthest"),
+)
 
 
 @dataclass(frozen=True)
@@ -53,11 +71,13 @@ class Sender:
         self._clients = [client() for _ in range(LANES)]
         self._lanes = [ThreadPoolExecutor(1, thread_name_prefix=f"lane-{one}") for one in range(LANES)]
         self._in_flight: dict[int, int] = {}  # packet: document
+        self._results: deque[tuple[Due, Submitted]] = deque()  # heard, not written yet
+        self._settling = threading.Lock()
         self._someone_waits = False  # for a packet in flight to come to its end
 
     def run_once(self, *, agency_ids: list[int], now: datetime) -> bool:
         """Make packets of new rows and start what is due. Returns whether there may be more to do right now."""
-        packed = pack_batch(agency_ids=agency_ids, now=now)
+        more = pack_batch(agency_ids=agency_ids, now=now)
         before = set(self._in_flight.values())
         found = self._due(agency_ids, now)
         for due in found:
@@ -68,7 +88,7 @@ class Sender:
         held, flying = {due.document_id for due in found if due.held}, set(self._in_flight.values())
         self._someone_waits = len(found) == BATCH or bool(held & flying)
         freed_meanwhile = held & (before - flying)
-        return packed >= PACK_BATCH or bool(freed_meanwhile)
+        return more or bool(freed_meanwhile)
 
     def close(self) -> None:
         for lane in self._lanes:
@@ -81,39 +101,48 @@ class Sender:
 
         Due as axislink.protocol.sender.ask says it: also when its time lies so far ahead that the clock must have gone back.
         """
-        due = Q(next_try_at__lte=now) | Q(next_try_at__gt=now + FURTHEST)
-        earlier = OutPacket.objects.filter(
-            dispatch__outgoing=OuterRef("dispatch__outgoing"), state=OutState.QUEUED, pk__lt=OuterRef("pk")
-        )
         with acting_for(*agency_ids):
-            rows = (
-                OutPacket.objects.filter(due, state=OutState.QUEUED)
-                .annotate(held=Exists(earlier))
-                .order_by("-urgency", "id")
-                .values_list(
-                    *("pk", "agency_id", "sha256", "dispatch__outgoing_id", "owed_status__document_id", "held")
-                )[:BATCH]
-            )
-            return [
-                Due(pk, agency, sha256, outgoing or owed, held) for pk, agency, sha256, outgoing, owed, held in rows
-            ]
+            rows = _due.rows(now=now, furthest=now + FURTHEST)
+        return [Due(pk, agency, sha256, outgoing or owed, held) for pk, agency, sha256, outgoing, owed, held in rows]
 
     def _send(self, due: Due, client: Axis) -> None:
         try:
-            close_old_connections()
             result = client.submit(packet_store().path(due.sha256))
-            now = clock.now()
-            settle_packet(pk=due.pk, agency_id=due.agency_id, result=result, now=now)
-            if result.sent is Sent.UNREACHABLE:
-                line_down(now, result.sentence)
+        except Exception as problem:  # noqa: BLE001 - raised again by the program's main thread
+            self.problem = problem
+            self._landed([due])
+            return
+        self._results.append((due, result))
+        # Whoever settles takes along what the other lanes have heard meanwhile; nobody waits for a turn.
+        while self._results and self._settling.acquire(blocking=False):
+            try:
+                self._settle()
+            finally:
+                self._settling.release()
+
+    def _settle(self) -> None:
+        found = [self._results.popleft() for _ in range(len(self._results))]
+        if not found:
+            return
+        now = clock.now()
+        try:
+            close_old_connections()
+            settle_packets([(due.pk, due.agency_id, result) for due, result in found], now=now)
+            unreachable = [result for _, result in found if result.sent is Sent.UNREACHABLE]
+            if unreachable:
+                line_down(now, unreachable[-1].sentence)
             else:
                 line_up(now, packet=True)
         except (OperationalError, InterfaceError) as problem:
-            log.warning("packet %s stays queued: %s", due.pk, problem)
+            log.warning("%s packets stay queued: %s", len(found), problem)
         except Exception as problem:  # noqa: BLE001 - raised again by the program's main thread
             self.problem = problem
         finally:
-            self._in_flight.pop(due.pk, None)
-            if self._someone_waits:
-                wake(SEND_TOPIC)
+            self._landed([due for due, _ in found])
             connection.close()
+
+    def _landed(self, packets: Sequence[Due]) -> None:
+        for due in packets:
+            self._in_flight.pop(due.pk, None)
+        if self._someone_waits:
+            wake(SEND_TOPIC)

@@ -4,8 +4,8 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 
+from kit.asked import add, add_new, together
 from kit.wake import wake
 from office.files.errors import FileEmpty, FileTooLarge
 from office.files.models import Blob, File
@@ -27,7 +27,7 @@ def clean_name(name: str) -> str:
     return f"{stem[: NAME_LENGTH - len(ending) - 1]}.{ending}" if dot and len(ending) < 12 else bare[:NAME_LENGTH]
 
 
-@transaction.atomic
+@together
 def keep(*, agency_id: int, name: str, data: bytes | Path, now: datetime) -> File:
     """Return the agency's new file of this content; its bytes are safely on disk before the row exists.
 
@@ -48,7 +48,8 @@ def keep(*, agency_id: int, name: str, data: bytes | Path, now: datetime) -> Fil
         scan_state=state,
         scan_detail="" if state == ScanState.UNSCANNED else "quét mã độc đang tắt",
     )
-    Blob.objects.bulk_create([blob], ignore_conflicts=True)
-    file = File.objects.create(agency_id=agency_id, blob=Blob.objects.get(pk=kept.sha256), name=name, created_at=now)
+    if not add_new(blob):
+        blob = Blob.objects.get(pk=kept.sha256)
+    file = add(File(agency_id=agency_id, blob=blob, name=name, created_at=now))
     wake("office.scan")
     return file

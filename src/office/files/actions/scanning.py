@@ -5,6 +5,7 @@ says "chưa quét được" after the scanner stayed away; ``off`` never asks. A
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -12,14 +13,13 @@ from django.conf import settings
 from kit import clock
 from kit.actor import Actor
 from kit.errors import StoredFileMissing
-from kit.tenancy import acting_for
 from kit.wake import wake
 from office.audit import actions as audit
 from office.files.clamd import Clamd, ScannerRefused, ScannerUnreachable
 from office.files.models import Blob, File
 from office.files.states import ScanState
 from office.files.store import store
-from office.organisation.people import hosted_agency_ids
+from office.organisation.people import acting_for_hosted
 
 log = logging.getLogger(__name__)
 SCAN_TOPIC = "office.scan"
@@ -31,13 +31,13 @@ def _next_blobs() -> list[Blob]:
     return list(Blob.objects.filter(scan_state=ScanState.UNSCANNED).order_by("created_at")[:BATCH])
 
 
-def _say(blob: Blob, state: ScanState, detail: str) -> None:
-    """Write what the scan found, tell the agencies that hold the content, and record an infection for each of them."""
+def _say(blobs: Sequence[Blob], state: ScanState, detail: str) -> None:
+    """Write what the scan found, tell the agencies that hold the contents, and record an infection for each of them."""
     now = clock.now()
-    with acting_for(*hosted_agency_ids()):
-        rows = Blob.objects.filter(pk=blob.pk).exclude(scan_state=ScanState.INFECTED)
+    with acting_for_hosted():
+        rows = Blob.objects.filter(pk__in=[blob.pk for blob in blobs]).exclude(scan_state=ScanState.INFECTED)
         rows.update(scan_state=state, scan_detail=detail[:200], scanned_at=now)
-        holders = list(File.objects.filter(blob=blob).select_related("agency"))
+        holders = list(File.objects.filter(blob__in=blobs).select_related("agency"))
         if state == ScanState.INFECTED:
             for file in holders:
                 program = Actor.system(file.agency_id, file.agency.code)
@@ -49,9 +49,9 @@ def _say(blob: Blob, state: ScanState, detail: str) -> None:
 def _scanner_is_away(blobs: list[Blob], why: str) -> None:
     if settings.ENV.scan == "required":
         return
-    for blob in blobs:
-        if blob.created_at < clock.now() - PATIENCE:
-            _say(blob, ScanState.UNSCANNABLE, f"máy quét không trả lời: {why}")
+    tired = [blob for blob in blobs if blob.created_at < clock.now() - PATIENCE]
+    if tired:
+        _say(tired, ScanState.UNSCANNABLE, f"máy quét không trả lời: {why}")
 
 
 def scan_batch() -> bool:
@@ -69,11 +69,11 @@ def scan_batch() -> bool:
             _scanner_is_away(blobs[place:], str(error))
             return False
         except (ScannerRefused, StoredFileMissing) as error:
-            _say(blob, ScanState.UNSCANNABLE, str(error))
+            _say([blob], ScanState.UNSCANNABLE, str(error))
             continue
         if found is None:
-            _say(blob, ScanState.CLEAN, "")
+            _say([blob], ScanState.CLEAN, "")
         else:
             log.warning("infected content %s: %s", blob.pk, found)
-            _say(blob, ScanState.INFECTED, found)
+            _say([blob], ScanState.INFECTED, found)
     return len(blobs) == BATCH

@@ -6,10 +6,10 @@ Called by the exchange room inside its filing transaction; a repeat of the deliv
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import CharField, Model
 
 from kit.actor import Actor
+from kit.asked import add, together
 from office.audit import actions as audit
 from office.documents import actions as documents
 from office.documents.facts import Flow, LinkKind, Origin, StatusCode
@@ -28,7 +28,7 @@ TEXTS = (
 LINE_MAX = 300  # of one printed line of Nơi nhận
 
 
-@transaction.atomic
+@together
 def receive(*, agency: Agency, facts: Received, now: datetime) -> IncomingDocument:
     """Return the new document waiting for the clerk; the sender is owed 01 (đã đến).
 
@@ -52,15 +52,17 @@ def receive(*, agency: Agency, facts: Received, now: datetime) -> IncomingDocume
     kept, problems = keep_files(agency.pk, facts.files, now)
     for place, (file, kind) in enumerate(kept):
         documents.attach_file(document, file, kind, place)
-    incoming = IncomingDocument.objects.create(
-        agency=agency,
-        document=document,
-        received_at=facts.received_at,
-        sender_code=facts.sender_code,
-        transfer_id=facts.transfer_id,
-        delivery_ref=facts.delivery_ref,
-        wire_facts=facts.wire_facts,
-        remarks=[*facts.remarks, *cut, *problems],
+    incoming = add(
+        IncomingDocument(
+            agency=agency,
+            document=document,
+            received_at=facts.received_at,
+            sender_code=facts.sender_code,
+            transfer_id=facts.transfer_id,
+            delivery_ref=facts.delivery_ref,
+            wire_facts=facts.wire_facts,
+            remarks=[*facts.remarks, *cut, *problems],
+        )
     )
     for answered in facts.responses:
         _link(document, answered)

@@ -1,12 +1,13 @@
 """What the acts on an outgoing document share: opening it, moving along the route, telling who sees it.
 
-Doors: opened, acting_post, hand_to, close_step, required, tell.
+Doors: opened, acting_post, post_by_id, hand_to, close_step, required, tell.
 """
 
 from datetime import datetime
 from uuid import UUID
 
 from kit.actor import Actor
+from kit.asked import Asked, add
 from kit.wake import wake
 from office.organisation.models import Post
 from office.outgoing.errors import ReasonMissing
@@ -22,14 +23,24 @@ def opened(document_ref: UUID, actor: Actor) -> OutgoingDocument:
 
 def acting_post(actor: Actor) -> Post:
     """Return the post that the actor acts in, with person, agency and unit."""
-    post: Post = Post.objects.select_related("person", "agency", "unit").get(pk=actor.post_id or 0)
-    return post
+    return post_by_id(actor.post_id or 0)
+
+
+_post = Asked(lambda post: Post.objects.select_related("person", "agency", "unit").filter(pk=post), "post")
+
+
+def post_by_id(post_id: int) -> Post:
+    """Return a post with person, agency and unit. Raises: Post.DoesNotExist."""
+    found = _post.first(post=post_id)
+    if found is None:
+        raise Post.DoesNotExist
+    return found
 
 
 def hand_to(outgoing: OutgoingDocument, kind: StepKind, post: Post | None, now: datetime) -> None:
     """Close the present step and begin the next one with ``post`` (None: the clerks)."""
     close_step(outgoing, now)
-    RouteStep.objects.create(agency_id=outgoing.agency_id, outgoing=outgoing, kind=kind, post=post, began_at=now)
+    add(RouteStep(agency_id=outgoing.agency_id, outgoing=outgoing, kind=kind, post=post, began_at=now))
     outgoing.held_by, outgoing.held_since = post, now
 
 

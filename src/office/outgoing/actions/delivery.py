@@ -6,9 +6,10 @@ history once, and an older one never lowers what the receiver said last (QCVN 10
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from kit.actor import Actor
+from kit.asked import add_new, change, together
 from kit.wake import wake
 from office.audit import actions as audit
 from office.documents.facts import Flow, StatusCode
@@ -23,7 +24,7 @@ ANSWERS = (StatusCode.AGREED, StatusCode.DECLINED)
 FINAL = (StatusCode.REFUSED, StatusCode.AGREED)
 
 
-@transaction.atomic
+@together
 def settle(dispatch: Dispatch, state: DispatchState, reason: str, now: datetime) -> None:
     """Write where a sending stands: accepted by the axis, refused, or given up. What is accepted stays accepted."""
     rows = Delivery.objects.of(dispatch.agency_id).filter(dispatch=dispatch).exclude(state=DispatchState.ACCEPTED)
@@ -42,7 +43,7 @@ def mark_taken(dispatch: Dispatch, code: str, at: datetime) -> bool:
     return bool(changed)
 
 
-@transaction.atomic
+@together
 def hear_status(
     *,
     agency_id: int,
@@ -80,17 +81,14 @@ def hear_status(
         staff=staff[:300],
         transfer_id=transfer_id,
     )
-    try:
-        with transaction.atomic():
-            word.save()
-    except IntegrityError:  # status_heard_once: the same packet again
+    if not add_new(word):  # status_heard_once: the same packet again
         return True
     if ask is not None:
         _answer(ask, code, at, text, staff, now)
     if _counts(delivery, code, at):
         delivery.status, delivery.status_at = code, at
         delivery.status_text, delivery.status_staff = text[:500], staff[:300]
-        delivery.save(update_fields=["status", "status_at", "status_text", "status_staff"])
+        change(delivery, "status", "status_at", "status_text", "status_staff")
     document = delivery.dispatch.outgoing.document
     audit.record(
         "outgoing.status_heard",

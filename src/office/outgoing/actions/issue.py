@@ -15,6 +15,7 @@ from django.db import transaction
 from kit import clock
 from kit.access import allow
 from kit.actor import Actor
+from kit.asked import Asked, add, add_all, change
 from kit.wake import wake
 from office.audit import actions as audit
 from office.documents import actions as documents
@@ -24,11 +25,11 @@ from office.documents.reads import files_of, main_file
 from office.documents.rules import refuse_if_secret
 from office.organisation.acting import actor_for
 from office.organisation.models import Post
-from office.outgoing.actions.common import close_step, opened, tell
+from office.outgoing.actions.common import close_step, opened, post_by_id, tell
 from office.outgoing.actions.replacing import close_replaced, reason_of, replaced_by
 from office.outgoing.actions.route import require_authority
 from office.outgoing.errors import NoPersonalSignature, NoPlace, YearChanged
-from office.outgoing.models import Delivery, Dispatch, OutgoingDocument
+from office.outgoing.models import Delivery, Dispatch, OutgoingDocument, Recipient
 from office.outgoing.notation import wire_document_id
 from office.outgoing.permissions import RULES
 from office.outgoing.states import MOVES, State
@@ -56,15 +57,15 @@ def issue(*, document_ref: UUID, actor: Actor, now: datetime) -> OutgoingDocumen
     allow(actor, RULES, "issue", outgoing)
     move = MOVES.step("issue", outgoing.state)
     refuse_if_secret(outgoing.document)
-    person = _personal_signature(outgoing)
+    row = main_file(outgoing.document)
+    person = _personal_signature(outgoing, row)
     require_authority(outgoing, now)
     today = clock.today(now)
     if int(outgoing.placement.get("year", today.year)) != today.year:
         raise YearChanged(printed=outgoing.placement["year"], year=today.year)
     _take_number(outgoing, today, actor, now)
     outgoing.state, outgoing.issued_by_id = move.target, actor.post_id
-    outgoing.save(update_fields=["taken_number", "book", "dated_on", "state", "issued_by"])
-    row = main_file(outgoing.document)
+    change(outgoing, "taken_number", "book", "dated_on", "state", "issued_by")
     if row is None or not {"number", "signature"} <= outgoing.placement.keys():
         raise NoPlace
     _reserve(
@@ -114,37 +115,41 @@ def _take_number(outgoing: OutgoingDocument, today: date, actor: Actor, now: dat
     )
 
 
-def _personal_signature(outgoing: OutgoingDocument) -> SigningRequest:
+_signed_by = Asked(
+    lambda document, post, result: (
+        SigningRequest.objects.filter(
+            document_id=document, purpose=Purpose.PERSON, state=SigningState.SIGNED, post_id=post, result_id=result
+        )
+        .select_related("post")
+        .order_by("pk")[:1]
+    ),
+    *("document", "post", "result"),
+)
+
+
+def _personal_signature(outgoing: OutgoingDocument, row: DocumentFile | None) -> SigningRequest:
     """Return the request by which the signer signed the present file. Raises: NoPersonalSignature."""
-    row = main_file(outgoing.document)
     found: SigningRequest | None = None
     if row is not None and outgoing.signer_id is not None:
-        found = (
-            SigningRequest.objects.of(outgoing.agency_id)
-            .filter(
-                document=outgoing.document,
-                purpose=Purpose.PERSON,
-                state=SigningState.SIGNED,
-                post_id=outgoing.signer_id,
-                result_id=row.file_id,
-            )
-            .select_related("post")
-            .first()
-        )
+        found = _signed_by.first(document=outgoing.document_id, post=outgoing.signer_id, result=row.file_id)
     if found is None:
         raise NoPersonalSignature
     return found
 
 
+_known_keys: Asked[Any] = Asked(
+    lambda person: Certificate.objects.filter(person_id=person, blocked_at__isnull=True).values_list("fingerprint"),
+    "person",
+)
+
+
 def _fingerprints(person: SigningRequest) -> list[str]:
-    rows = Certificate.objects.filter(person_id=person.post.person_id, blocked_at__isnull=True)
-    return list(rows.values_list("fingerprint", flat=True))
+    return [fingerprint for (fingerprint,) in _known_keys.rows(person=person.post.person_id)]
 
 
 def _issuer(outgoing: OutgoingDocument) -> Post:
     """The clerk who pressed: the agency's signatures and the issue are his acts."""
-    post: Post = Post.objects.select_related("person", "agency", "unit").get(pk=outgoing.issued_by_id or 0)
-    return post
+    return post_by_id(outgoing.issued_by_id or 0)
 
 
 def _reserve(
@@ -196,12 +201,13 @@ def after_attachment(request: SigningRequest, now: datetime) -> None:
 
 
 def _next_attachment_or_complete(outgoing: OutgoingDocument, now: datetime) -> None:
-    signed = set(
-        SigningRequest.objects.of(outgoing.agency_id)
-        .filter(document=outgoing.document, purpose=Purpose.ATTACHMENT, state=SigningState.SIGNED)
-        .values_list("result_id", flat=True)
-    )
     files = files_of(outgoing.document)
+    signed: set[int] = set()
+    if len(files) > 1:
+        rows = SigningRequest.objects.of(outgoing.agency_id).filter(
+            document=outgoing.document, purpose=Purpose.ATTACHMENT, state=SigningState.SIGNED
+        )
+        signed = set(rows.values_list("result_id", flat=True))
     for row in files:
         if row.kind == FileKind.APPENDIX and row.file_id not in signed and row.file.blob.media_type == PDF:
             lines = [f"Kèm theo văn bản số {outgoing.document_code}", outgoing.agency.name]
@@ -223,7 +229,7 @@ def _complete(outgoing: OutgoingDocument, files: Sequence[DocumentFile], now: da
     )
     outgoing.state, outgoing.issued_at = MOVES.step("complete", outgoing.state).target, now
     outgoing.held_by, outgoing.held_since = None, None
-    outgoing.save(update_fields=["state", "issued_at", "held_by", "held_since"])
+    change(outgoing, "state", "issued_at", "held_by", "held_since")
     close_step(outgoing, now)
     replaces = bool(replaced_by(outgoing))
     operation, reason = ("replace", reason_of(outgoing)) if replaces else ("new", "")
@@ -241,27 +247,36 @@ def _complete(outgoing: OutgoingDocument, files: Sequence[DocumentFile], now: da
     for row in files:
         if row.kind == FileKind.MAIN:
             row.file.name = f"{code.replace('/', '-')}.pdf"
-            row.file.save(update_fields=["name"])
+            change(row.file, "name")
         signing.ask_verdict(row.file)
     tell(outgoing)
 
 
+_receivers = Asked(
+    lambda outgoing: Recipient.objects.filter(outgoing_id=outgoing).order_by("position", "id"), "outgoing"
+)
+
+
 def write_dispatch(outgoing: OutgoingDocument, operation: str, *, reason: str = "", now: datetime) -> Dispatch | None:
     """Write the sending to every receiver on the axis; None when all get paper. The exchange room sends it."""
-    receivers = [one for one in outgoing.receivers.all() if not one.on_paper]
+    receivers = [one for one in _receivers.all(outgoing=outgoing.pk) if not one.on_paper]
     if not receivers:
         return None
-    dispatch = Dispatch.objects.create(
-        agency_id=outgoing.agency_id,
-        outgoing=outgoing,
-        operation=operation,
-        reason=reason,
-        urgency=outgoing.document.urgency,
-        created_at=now,
+    dispatch = add(
+        Dispatch(
+            agency_id=outgoing.agency_id,
+            outgoing=outgoing,
+            operation=operation,
+            reason=reason,
+            urgency=outgoing.document.urgency,
+            created_at=now,
+        )
     )
-    Delivery.objects.bulk_create(
-        Delivery(agency_id=outgoing.agency_id, dispatch=dispatch, code=one.code, name=one.name, state_at=now)
-        for one in receivers
+    add_all(
+        [
+            Delivery(agency_id=outgoing.agency_id, dispatch=dispatch, code=one.code, name=one.name, state_at=now)
+            for one in receivers
+        ]
     )
     wake(SEND_TOPIC)
     return dispatch

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from kit import clock
 from kit.actor import Actor
+from kit.asked import add, together
 from office.audit import actions as audit
 from office.registers.errors import BookClosed, NumberNotTaken, SuffixesUsedUp
 from office.registers.models import Book, TakenNumber
@@ -30,15 +31,17 @@ def _refuse_closed(book: Book, now: datetime) -> None:
         raise BookClosed(book=book.name, day=book.closed_on.strftime("%d/%m/%Y"))
 
 
-@transaction.atomic
+@together
 def take_number(*, book: Book, year: int, document_ref: UUID, now: datetime) -> int:
     """Give the next number of the book's year to the document and return it. Raises: BookClosed."""
     _refuse_closed(book, now)
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, [book.agency_id, book.pk, year])
         number: int = cursor.fetchone()[0]
-    TakenNumber.objects.create(
-        agency_id=book.agency_id, book=book, year=year, number=number, document_ref=document_ref, taken_at=now
+    add(
+        TakenNumber(
+            agency_id=book.agency_id, book=book, year=year, number=number, document_ref=document_ref, taken_at=now
+        )
     )
     return number
 

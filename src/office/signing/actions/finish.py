@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from kit.actor import Actor
+from kit.asked import Asked, among, change
 from kit.errors import DomainError
 from kit.tenancy import acting_for
 from kit.wake import wake
@@ -25,7 +25,7 @@ from office.files.actions import keep
 from office.files.models import Blob, File
 from office.files.states import ScanState
 from office.files.store import store
-from office.organisation.people import hosted_agency_ids
+from office.organisation.people import acting_for_hosted
 from office.signing import continuations
 from office.signing.errors import TooManyAttempts, VersionChanged
 from office.signing.models import FileVerdict, SigningRequest
@@ -67,17 +67,37 @@ class Job:
     needs_person: tuple[str, ...] | None  # fingerprints of the authorised signer, where that is still to be checked
 
 
+_to_sign = Asked(
+    lambda now: (
+        SigningRequest.objects.to_sign(now=now)
+        .select_for_update(skip_locked=True, of=("self",))
+        .values_list("pk")[:BATCH]
+    ),
+    "now",
+)
+
+
+_LEASE = """
+update office_signing_signingrequest set state = %s, leased_until = %s, attempts = attempts + 1 where id = any(%s)
+"""
+_facts = Asked(
+    lambda found: SigningRequest.objects.filter(among("pk", found)).order_by("id").values_list(*JOB_FACTS), "found"
+)
+_checked = Asked(
+    lambda files, since: FileVerdict.objects.filter(among("file_id", files), checked_at__gt=since), *("files", "since")
+)
+
+
 def claim(*, now: datetime, limit: int = BATCH) -> list[Job]:
     """Lease up to ``limit`` requests to this worker and return what is needed to sign them."""
-    with acting_for(*hosted_agency_ids()):
-        waiting = SigningRequest.objects.to_sign(now=now).select_for_update(skip_locked=True, of=("self",))
-        found = list(waiting.values_list("pk", flat=True)[:limit])
+    with acting_for_hosted():
+        found = [pk for (pk,) in _to_sign.rows(now=now)][:limit]
         if not found:
             return []
-        rows = SigningRequest.objects.filter(pk__in=found)
         signing = MOVES.step("sign", State.RESERVED).target
-        rows.update(state=signing, leased_until=now + LEASE, attempts=F("attempts") + 1)
-        facts = list(rows.order_by("id").values(*JOB_FACTS))
+        with connection.cursor() as cursor:
+            cursor.execute(_LEASE, [str(signing), now + LEASE, found])
+        facts = [dict(zip(JOB_FACTS, one, strict=True)) for one in _facts.rows(found=found)]
         known = _known_signers([one["source_id"] for one in facts if one["purpose"] == Purpose.ISSUE], now)
         jobs = [_job(one, known.get(one["source_id"], frozenset())) for one in facts]
     for job in jobs:
@@ -96,7 +116,7 @@ def renew(jobs: list[Job], *, now: datetime) -> None:
 
 def _known_signers(file_ids: list[int], now: datetime) -> dict[int, frozenset[str]]:
     """Return whose signatures a check of the last day found to stand in each of these files: it need not be repeated."""
-    rows = FileVerdict.objects.filter(file__in=file_ids, checked_at__gt=now - CHECK_HOLDS) if file_ids else ()
+    rows = _checked.all(files=file_ids, since=now - CHECK_HOLDS) if file_ids else []
     return {
         row.file_id: frozenset(one["certificate_sha256"] for one in row.facts["signatures"] if one["valid"])
         for row in rows
@@ -159,16 +179,33 @@ def fail(job: Job, *, error: Any, now: datetime) -> bool:
         return True
 
 
+_to_finish = Asked(
+    lambda request: (
+        SigningRequest.objects.select_for_update(of=("self",))
+        .select_related("source__blob", "post", "agency")
+        .filter(pk=request)
+    ),
+    "request",
+)
+_place = Asked(
+    lambda document, file: DocumentFile.objects.filter(document_id=document, file_id=file).order_by("position", "id")[
+        :1
+    ],
+    *("document", "file"),
+)
+
+
 def _locked(job: Job) -> tuple[SigningRequest, Document]:
     document = Document.objects.locked(job.document_ref, agency_id=job.agency_id)
-    rows = SigningRequest.objects.of(job.agency_id).select_for_update(of=("self",))
-    request: SigningRequest = rows.select_related("source__blob", "post", "agency").get(pk=job.request_id)
+    request = _to_finish.first(request=job.request_id)
+    if request is None:
+        raise SigningRequest.DoesNotExist
     request.document = document
     return request, document
 
 
 def _keep(request: SigningRequest, document: Document, pdf: bytes, timestamped: bool, now: datetime) -> None:
-    place = DocumentFile.objects.of(request.agency_id).filter(document=document, file=request.source_id).first()
+    place = _place.first(document=document.pk, file=request.source_id)
     if place is None:
         raise VersionChanged
     file = keep_signed(request.source, pdf, now)
@@ -176,10 +213,10 @@ def _keep(request: SigningRequest, document: Document, pdf: bytes, timestamped: 
         replace_main_file(document, file)
     else:
         place.file = file
-        place.save(update_fields=["file"])
+        change(place, "file")
     request.state, request.finished_at = MOVES.step("finish", request.state).target, now
     request.result, request.timestamped, request.leased_until = file, timestamped, None
-    request.save(update_fields=["state", "finished_at", "result", "timestamped", "leased_until"])
+    change(request, "state", "finished_at", "result", "timestamped", "leased_until")
     audit.record(
         "signing.finished",
         actor=Actor.system(request.agency_id, request.agency.code),

@@ -11,9 +11,10 @@ from django.db import transaction
 
 from kit.access import allow
 from kit.actor import Actor
+from kit.asked import Asked, add, together
 from kit.wake import wake
 from office.audit import actions as audit
-from office.documents.models import Document
+from office.documents.models import Document, DocumentFile
 from office.documents.rules import refuse_if_secret
 from office.files.actions import refuse_unusable
 from office.files.models import File
@@ -33,7 +34,16 @@ def _changed(request: SigningRequest, document: Document) -> None:
     wake(f"agency-{request.agency_id}")
 
 
-@transaction.atomic
+_holds: Asked[Any] = Asked(
+    lambda document, file: DocumentFile.objects.filter(document_id=document, file_id=file).values_list("pk"),
+    *("document", "file"),
+)
+_active = Asked(
+    lambda document: SigningRequest.objects.active().filter(document_id=document).values_list("pk"), "document"
+)
+
+
+@together
 def reserve(
     *,
     document: Document,
@@ -53,18 +63,20 @@ def reserve(
     refuse_if_secret(locked)
     refuse_unusable(file)
     way = way_in_use()
-    if not locked.document_files.filter(file=file).exists():
+    if not _holds.rows(document=locked.pk, file=file.pk):
         raise VersionChanged
-    if SigningRequest.objects.of(locked.agency_id).active().filter(document=locked).exists():
+    if _active.rows(document=locked.pk):
         raise AlreadySigning
-    request = SigningRequest.objects.create(
-        agency_id=locked.agency_id,
-        document=locked,
-        purpose=purpose,
-        post=post,
-        source=file,
-        parameters={**parameters, "way": way.code},
-        created_at=now,
+    request = add(
+        SigningRequest(
+            agency_id=locked.agency_id,
+            document=locked,
+            purpose=purpose,
+            post=post,
+            source=file,
+            parameters={**parameters, "way": way.code},
+            created_at=now,
+        )
     )
     audit.record(
         "signing.reserved", actor=actor, at=now, document_ref=locked.ref, subject_ref=request.ref, purpose=str(purpose)

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.db import transaction
-
 from kit.actor import Actor
+from kit.asked import Asked, add_new, change, together
 from kit.tenancy import acting_for
 from kit.wake import wake
 from office.audit import actions as audit
@@ -17,7 +16,7 @@ from office.documents.facts import FileKind
 from office.documents.models import DocumentFile
 from office.files.actions import path_of
 from office.files.models import File
-from office.organisation.people import hosted_agency_ids
+from office.organisation.people import acting_for_hosted
 from office.signing import continuations
 from office.signing.identity import legal_value_of, report_of
 from office.signing.models import FileVerdict
@@ -37,12 +36,13 @@ class CheckJob:
     path: Path
 
 
-@transaction.atomic
+@together
 def ask_verdict(file: File) -> FileVerdict:
     """Return the file's verdict row; a new one is filled by the worker."""
-    row, new = FileVerdict.objects.get_or_create(file=file, defaults={"agency_id": file.agency_id})
-    if new:
-        wake(VERIFY_TOPIC)
+    row = FileVerdict(file=file, agency_id=file.agency_id)
+    if not add_new(row):
+        return FileVerdict.objects.get(file=file)
+    wake(VERIFY_TOPIC)
     return row
 
 
@@ -58,14 +58,23 @@ def check_again(file: File, now: datetime) -> None:
     wake(VERIFY_TOPIC)
 
 
+_to_check = Asked(
+    lambda now: (
+        FileVerdict.objects.to_check(now=now)
+        .select_for_update(skip_locked=True, of=("self",))
+        .select_related("file__blob")[:4]
+    ),
+    "now",
+)
+
+
 def claim(*, now: datetime, limit: int = 4) -> list[CheckJob]:
     """Lease files that wait for a check."""
-    with acting_for(*hosted_agency_ids()):
-        rows = FileVerdict.objects.to_check(now=now).select_for_update(skip_locked=True, of=("self",))
-        found = list(rows.select_related("file__blob")[:limit])
+    with acting_for_hosted():
+        found = _to_check.all(now=now)[:limit]
         for row in found:
             row.check_again_at = now + LEASE
-            row.save(update_fields=["check_again_at"])
+            change(row, "check_again_at")
         return [CheckJob(row.pk, row.agency_id, path_of(row.file)) for row in found]
 
 
@@ -89,10 +98,10 @@ def keep_verdict(job: CheckJob, outcome: Verdict | PdfError, *, now: datetime) -
         row.sentence = sentence_of(row.verdict, report)
         row.checked_at = now
         row.check_again_at = _again(row, now) if row.verdict == "indeterminate" else None
-        row.save()
+        change(row, "verdict", "facts", "legal_value", "sentence", "checked_at", "check_again_at")
         if place is not None and place.kind == FileKind.MAIN:
             place.document.legal_value = row.legal_value
-            place.document.save(update_fields=["legal_value"])
+            change(place.document, "legal_value")
         if place is not None and before != row.verdict:
             audit.record(
                 "signing.verdict",
