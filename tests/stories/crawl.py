@@ -86,6 +86,7 @@ MAIN: dict[str, tuple[str, str]] = {
 PARTS = {
     *("shell:rail", "shell:events", "shell:health", "shell:document", "shell:book_sheet"),
     *("incoming:queue_rows", "incoming:queue_new", "incoming:verdict", "incoming:process"),
+    *("incoming:change", "outgoing:change"),  # of a change under way: stories/test_operations.py opens them
     *("outgoing:find_receivers", "outgoing:process", "outgoing:preview"),  # the last is a PDF file
     *("handling:receivers", "handling:receiver_row", "handling:propose"),
     *("signing:rows", "exchange:line", "files:content", "files:open"),

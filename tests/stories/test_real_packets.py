@@ -33,8 +33,12 @@ def sound() -> dict[Path, DocumentPacket | StatusPacket]:
 
 PACKETS = sound()
 RECALLS = {path: packet for path, packet in PACKETS.items() if getattr(packet, "operation", None) is Operation.RECALL}
+# Updates of what the city holds, or without the document itself, wait as requests beside the list.
+UPDATES = {path: packet for path, packet in PACKETS.items() if getattr(packet, "operation", None) is Operation.UPDATE}
 DOCUMENTS = {
-    path: packet for path, packet in PACKETS.items() if isinstance(packet, DocumentPacket) and path not in RECALLS
+    path: packet
+    for path, packet in PACKETS.items()
+    if isinstance(packet, DocumentPacket) and path not in RECALLS and path not in UPDATES
 }
 STATUSES = {path: packet for path, packet in PACKETS.items() if isinstance(packet, StatusPacket)}
 QUEUE = "/den/cho-tiep-nhan"
@@ -165,13 +169,27 @@ def test_a_recall_of_a_document_held_waits_as_a_request(
     assert clerk.wait(f"{QUEUE}?muc=de-nghi", asked, seconds=PATIENCE_S, what=f"the recall of {code}")
 
 
+@pytest.mark.parametrize("path", UPDATES, ids=[path.stem[:24] for path in UPDATES])
+def test_an_update_waits_as_a_request(path: Path, waiting: list[Page], systems: OtherSystems, clerk: Desk) -> None:
+    update = UPDATES[path]
+    systems.send({path: update})
+    code = Facts.of(update).code
+
+    def asked(page: Page) -> bool:
+        rows = [bare(row.text_content()) for row in page.tree.xpath("//li[starts-with(@id, 'change-')]")]
+        return any(code in words and "cập nhật" in words.lower() for words in rows)
+
+    assert clerk.wait(f"{QUEUE}?muc=de-nghi", asked, seconds=PATIENCE_S, what=f"the update of {code}")
+
+
 def test_statuses_of_unknown_documents_are_kept_for_a_person(
     waiting: list[Page], systems: OtherSystems, clerk: Desk
 ) -> None:
     systems.send(STATUSES)
     # One of them asks a document back that stands in the list: it is a request, see test_changes.
     senders = {packet.sender.code for packet in DOCUMENTS.values()}
-    expected = Counter(packet.sender.code for packet in STATUSES.values() if packet.sender.code not in senders)
+    unknown = [one for one in STATUSES.values() if one.sender.code not in senders and one.status != "13"]
+    expected = Counter(packet.sender.code for packet in unknown)  # a wish to take one back (13) waits as a request
 
     def all_here(page: Page) -> bool:
         rows = page.tree.xpath("//tr[contains(., 'Không tìm thấy văn bản')]/th")

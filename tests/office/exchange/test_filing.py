@@ -77,11 +77,10 @@ def test_a_packet_met_in_practice_is_filed_with_what_it_says(path: Path, bring: 
         assert row.state == (InState.FILED if packet.status == "13" else InState.UNKNOWN)
         assert ChangeRequest.objects.filter(state=ChangeState.HELD).count() == (packet.status == "13")
         return
-    if packet.operation in (Operation.RECALL, Operation.UPDATE):
+    brings = packet.operation is not Operation.RECALL and any(one.content for one in packet.attachments)
+    if packet.operation in (Operation.RECALL, Operation.UPDATE) and not brings:
         held = ChangeRequest.objects.get()
         assert (row.state, held.state, held.sender_code) == (InState.FILED, ChangeState.HELD, packet.sender.code)
-        readable = [one for one in packet.attachments if one.content]
-        assert held.change_files.count() == (len(readable) if packet.operation is Operation.UPDATE else 0)
         assert not Document.objects.exists()
         return
     document = Document.objects.get()

@@ -141,8 +141,9 @@ def _file(arrived: Arrived, agency: Agency, now: datetime) -> InPacket:
 def _document(packet: DocumentPacket, arrived: Arrived, agency: Agency, now: datetime) -> InState:
     """File what a document packet asks for.
 
-    A recall or an update of a document that is not here waits for it; an update that adds us as a receiver is the document
-    itself, one that takes us off is a recall. A replacement is a new document and closes the old one.
+    A recall of a document that is not here waits for it, so does an update without files. An update that brings the document
+    is the document itself when we never had it, as when it adds us as a receiver: nobody waits for a first copy that may never
+    come. One that takes us off is a recall. A replacement is a new document and closes the old one.
     """
     if _came_before(packet, arrived, agency):
         return InState.FILED
@@ -150,7 +151,8 @@ def _document(packet: DocumentPacket, arrived: Arrived, agency: Agency, now: dat
     operation, change = packet.operation, _our_change(packet, ours)
     if operation is Operation.UPDATE and change is Change.REMOVED:
         return _asked("recall", packet, arrived, agency, now)
-    if operation is Operation.UPDATE and change is Change.ADDED and not _is_here(packet, agency):
+    brings = change is Change.ADDED or any(one.content for one in packet.attachments)
+    if operation is Operation.UPDATE and brings and not _is_here(packet, agency):
         operation = Operation.NEW
     if operation is Operation.RECALL:
         return _asked("recall", packet, arrived, agency, now)
