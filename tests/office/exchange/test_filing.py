@@ -133,3 +133,13 @@ def test_the_same_packet_under_another_name_is_filed_once(bring: Bring, written:
 
     assert [first.state, again.state, other.state] == [InState.FILED] * 3
     assert IncomingDocument.objects.count() == 2
+
+
+def test_an_update_of_two_documents_with_one_id_is_a_request_for_each(bring: Bring) -> None:
+    """A replacement may bear the id of what it replaces; what an update brings is kept once and shown with both."""
+    for place, name in enumerate(("gen_edoc_type0", "gen_edoc_type3", "gen_edoc_type2")):
+        assert bring(next(FOLDER.glob(f"{name}*")), f"lan-{place}").state == InState.FILED
+
+    updates = list(ChangeRequest.objects.filter(kind="update").order_by("pk"))
+    assert [one.change_files.count() for one in updates] == [1, 1]
+    assert len({one.change_files.get().file_id for one in updates}) == 1

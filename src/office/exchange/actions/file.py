@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DatabaseError, DataError, IntegrityError, connection, transaction
 
 from edxml import Change, DocumentPacket, Operation, PacketError, ResponseFor, StatusPacket, read_packet
 from kit import clock
@@ -96,6 +96,13 @@ def _filed(arrived: Arrived, agency: Agency, now: datetime) -> InPacket:
         return _known.first(agency=agency.pk, delivery=arrived.delivery_ref) or _put_aside(
             arrived, agency, now, problem
         )
+    except (DatabaseError, OSError):  # of the machine, not of the packet: it comes again
+        raise
+    except (
+        Exception
+    ) as problem:  # our own fault; a packet that we fail on is kept for a person and stops nobody behind it
+        log.exception("delivery %s failed", arrived.delivery_ref)
+        return _put_aside(arrived, agency, now, problem)
 
 
 def _put_aside(arrived: Arrived, agency: Agency, now: datetime, problem: Exception) -> InPacket:

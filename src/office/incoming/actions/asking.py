@@ -118,7 +118,7 @@ def _write(
     if not new:
         return
     if facts.content is not None:
-        _keep_content(request, facts.content, now)
+        _keep_content(request, facts, place, now)
     if new_document is not None:
         documents.link(new_document, LinkKind.REPLACES, to_document=document, wire_document_id=wire["document_id"])
     audit.record(
@@ -146,11 +146,18 @@ def _longest(name: str) -> int | None:
     return getattr(Document._meta.get_field(name), "max_length", None)
 
 
-def _keep_content(request: ChangeRequest, content: Received, now: datetime) -> None:
-    kept, problems = keep_files(request.agency_id, content.files, now)
+def _keep_content(request: ChangeRequest, facts: ChangeAsked, place: int, now: datetime) -> None:
+    """Keep what an update brings. It can be read once: where two documents bear one id, the second request has the first one's files."""
+    if place:
+        first = ChangeRequest.objects.of(request.agency_id).get(transfer_id=facts.transfer_id[:64])
+        kept = [(one.file, one.kind) for one in first.change_files.select_related("file").order_by("position")]
+        problems = first.wire.get("problems", [])
+    else:
+        assert facts.content is not None
+        kept, problems = keep_files(request.agency_id, facts.content.files, now)
     ChangeFile.objects.bulk_create(
-        ChangeFile(agency_id=request.agency_id, change=request, file=file, kind=kind, position=place)
-        for place, (file, kind) in enumerate(kept)
+        ChangeFile(agency_id=request.agency_id, change=request, file=file, kind=kind, position=position)
+        for position, (file, kind) in enumerate(kept)
     )
     if problems:
         request.wire = {**request.wire, "problems": problems}
