@@ -162,7 +162,7 @@ class World:
         place = self.folder / "secrets" / name
         if not place.exists():
             place.parent.mkdir(exist_ok=True, mode=0o700)
-            place.write_text(secrets.token_urlsafe(48))
+            place.write_text(secrets.token_hex(32))  # no sign in it that a command line could take for an option
             place.chmod(0o600)
         return place.read_text()
 
