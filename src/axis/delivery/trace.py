@@ -101,12 +101,14 @@ def _events(row: Delivery) -> list[tuple[datetime, dict[str, Any]]]:
         for hop in row.hops or []
         if "before" not in hop
     ]
-    events = list(heard)
+    # In one second: taken in elsewhere, handed out by us, and then what came of it there.
+    events = [step for step in heard if step[1]["event"] == "accepted"]
     for resend in row.resends.all():
         events += _attempt(resend, row.receiver_code, heard)
         again = {"event": "resent", "agency": row.receiver_code}
         events.append((resend.at, {**again, "reason": resend.note} if resend.note else again))
-    return [*events, *_attempt(row, row.receiver_code, heard)]
+    events += _attempt(row, row.receiver_code, heard)
+    return events + [step for step in heard if step[1]["event"] != "accepted"]
 
 
 def _attempt(

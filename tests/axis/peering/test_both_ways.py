@@ -57,6 +57,22 @@ def test_the_sender_sees_every_hop_until_the_far_receiver_has_taken_it(province,
     assert province.link.ask_once() is False, "what was confirmed is not told again"
 
 
+def test_what_happened_within_one_second_stands_in_the_order_of_causes(province, vpcp):
+    submitted = province.baichay.submit(fresh()[0])
+    province.push()
+    drain(vpcp)
+    province.link.ask_once()
+    row = Delivery.objects.get(transfer__ref=submitted.transfer_id)
+    second = row.transfer.accepted_at.replace(microsecond=0)
+    row.delivered_at = second.replace(microsecond=900_000)
+    row.hops = [{**hop, "at": second.isoformat()} for hop in row.hops]
+    row.save()
+
+    steps = way(province.baichay.trace(submitted.transfer_id))
+    assert steps[:3] == [("quang-ninh", "accepted"), ("national", "accepted"), ("quang-ninh", "delivered")]
+    assert steps[-1] == ("national", "taken")
+
+
 def test_statuses_come_down_and_stand_beside_the_document(province, vpcp):
     packet, name = fresh()
     submitted = province.baichay.submit(packet)
