@@ -15,7 +15,7 @@ from congvan.demo.world import OPERATOR, Ports, StepFailed, World
 from congvan.supervise import run_until_signal
 from kit.errors import DomainError
 
-PLAYED = "played.json"
+PLAYED, COUNTRY = "played.json", "country.txt"
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -83,8 +83,23 @@ def _serve(folder: Path, keep: Path | None, quiet: bool) -> int:
             if not result["ok"]:
                 return 1
         _say(_addresses(world))
+        _load_country(world)
         run_until_signal()
     return 0
+
+
+def _load_country(world: World) -> None:
+    """Put the country's administrative units into the directory, once everything can be used already: it takes a while."""
+    done = world.folder / COUNTRY
+    if done.exists():
+        return
+    try:
+        told = world.run("axis", "agency", "import", "--country", environment=world.axis_environment())
+    except StepFailed as problem:
+        _say(f"  Danh bạ cả nước chưa nạp được: {problem}")
+        return
+    done.write_text(told)
+    _say(f"  Danh bạ cả nước trước và sau 01/07/2025: {told.strip()}; các văn phòng nhận về trong vài phút.")
 
 
 def _summary(result: dict[str, object]) -> str:

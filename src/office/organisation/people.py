@@ -29,9 +29,12 @@ def valid_on(day: Any) -> Q:
     return (Q(valid_from__isnull=True) | Q(valid_from__lte=day)) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
 
 
+_hosted: Asked[Any] = Asked(lambda: Agency.objects.filter(hosted=True).order_by("id").values_list("id"))
+
+
 def hosted_agency_ids() -> list[int]:
     """Return the ids of the agencies that work in this installation."""
-    return list(Agency.objects.filter(hosted=True).order_by("id").values_list("id", flat=True))
+    return [pk for (pk,) in _hosted.rows()]
 
 
 _ACT_FOR_HOSTED = """
@@ -189,10 +192,15 @@ def authorities_of(post: Post, document_type: str, on: date) -> list[SigningAuth
     return [one for one in rows if not one.document_types or document_type in one.document_types]
 
 
+_codes: Asked[Any] = Asked(
+    lambda code: Agency.objects.filter(Q(code=code) | Q(code_qcvn102=code)).values_list("code", "code_qcvn102"), "code"
+)
+
+
 def codes_of(code: str) -> set[str]:
     """Return every code that the agency of ``code`` goes by: the new one and the one of QCVN 102:2016."""
-    known = Agency.objects.filter(Q(code=code) | Q(code_qcvn102=code), ~Q(code=""))
-    return {code, *(value for row in known for value in (row.code, row.code_qcvn102) if value)}
+    known = _codes.rows(code=code) if code else []
+    return {code, *(value for row in known for value in row if value)}
 
 
 def delegations_of(agency_id: int, on: date) -> list[Delegation]:

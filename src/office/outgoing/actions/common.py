@@ -6,6 +6,8 @@ Doors: opened, acting_post, post_by_id, hand_to, close_step, required, tell.
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from kit.actor import Actor
 from kit.asked import Asked, add
 from kit.wake import wake
@@ -44,9 +46,15 @@ def hand_to(outgoing: OutgoingDocument, kind: StepKind, post: Post | None, now: 
     outgoing.held_by, outgoing.held_since = post, now
 
 
+_CLOSE = """
+update office_outgoing_routestep set ended_at = %s, returned = %s, reason = %s
+where agency_id = %s and outgoing_id = %s and ended_at is null
+"""
+
+
 def close_step(outgoing: OutgoingDocument, now: datetime, *, returned: bool = False, reason: str = "") -> None:
-    open_steps = RouteStep.objects.of(outgoing.agency_id).filter(outgoing=outgoing, ended_at__isnull=True)
-    open_steps.update(ended_at=now, returned=returned, reason=reason[:500])
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOSE, [now, returned, reason[:500], outgoing.agency_id, outgoing.pk])
 
 
 def tell(outgoing: OutgoingDocument) -> None:

@@ -5,11 +5,12 @@ history once, and an older one never lowers what the receiver said last (QCVN 10
 """
 
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from kit.actor import Actor
-from kit.asked import add_new, change, together
+from kit.asked import Asked, add_new, among, change, together
 from kit.wake import wake
 from office.audit import actions as audit
 from office.documents.facts import Flow, StatusCode
@@ -24,11 +25,19 @@ ANSWERS = (StatusCode.AGREED, StatusCode.DECLINED)
 FINAL = (StatusCode.REFUSED, StatusCode.AGREED)
 
 
+_SETTLE = """
+update office_outgoing_delivery set state = %s, state_at = %s, state_reason = %s
+where agency_id = %s and dispatch_id = %s and state <> %s
+"""
+
+
 @together
 def settle(dispatch: Dispatch, state: DispatchState, reason: str, now: datetime) -> None:
     """Write where a sending stands: accepted by the axis, refused, or given up. What is accepted stays accepted."""
-    rows = Delivery.objects.of(dispatch.agency_id).filter(dispatch=dispatch).exclude(state=DispatchState.ACCEPTED)
-    rows.update(state=state, state_at=now, state_reason=reason[:500])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SETTLE, [str(state), now, reason[:500], dispatch.agency_id, dispatch.pk, str(DispatchState.ACCEPTED)]
+        )
     wake(f"document-{dispatch.outgoing.document.ref}")
     wake(f"agency-{dispatch.agency_id}")
 
@@ -41,6 +50,29 @@ def mark_taken(dispatch: Dispatch, code: str, at: datetime) -> bool:
     if changed:
         wake(f"document-{dispatch.outgoing.document.ref}")
     return bool(changed)
+
+
+_heard: Asked[Any] = Asked(
+    lambda agency, delivery, code, at, text: DeliveryStatus.objects.filter(
+        agency_id=agency, delivery_id=delivery, code=code, at=at, text=text
+    ).values_list("pk")[:1],
+    *("agency", "delivery", "code", "at", "text"),
+)
+_by_id = Asked(
+    lambda agency, document_id: Document.objects.filter(
+        agency_id=agency, direction=Flow.OUTGOING, document_id=document_id
+    ).order_by("pk")[:1],
+    *("agency", "document_id"),
+)
+_sendings = Asked(
+    lambda agency, document, codes: (
+        Delivery.objects.filter(among("code", codes), agency_id=agency, dispatch__outgoing__document_id=document)
+        .select_for_update(of=("self",))
+        .select_related("dispatch__outgoing__document", "agency")
+        .order_by("-id")
+    ),
+    *("agency", "document", "codes"),
+)
 
 
 @together
@@ -68,8 +100,8 @@ def hear_status(
     delivery = _delivery(found, from_code, ask)
     if delivery is None:
         return False
-    heard = DeliveryStatus.objects.of(agency_id).filter(delivery=delivery, code=code[:2], at=at, text=text[:500])
-    if heard.exists():  # the same word under another transfer: an axis may name one packet twice
+    # the same word under another transfer: an axis may name one packet twice
+    if _heard.rows(agency=agency_id, delivery=delivery.pk, code=code[:2], at=at, text=text[:500]):
         return True
     word = DeliveryStatus(
         agency_id=agency_id,
@@ -105,10 +137,10 @@ def hear_status(
 
 
 def _document(agency_id: int, document_id: str, answered_code: str) -> Document | None:
-    own = Document.objects.of(agency_id).filter(direction=Flow.OUTGOING)
-    found: Document | None = own.filter(document_id=document_id).first() if document_id else None
+    found = _by_id.first(agency=agency_id, document_id=document_id) if document_id else None
     if found is None and "/" in answered_code:
         number, _, notation = answered_code.partition("/")
+        own = Document.objects.of(agency_id).filter(direction=Flow.OUTGOING)
         found = (
             own.filter(number__in={number, number.lstrip("0"), number.zfill(2)}, notation=notation)
             .order_by("-id")
@@ -133,11 +165,8 @@ def _delivery(document: Document, from_code: str, ask: ChangeAsk | None) -> Deli
 
     A replacement is carried by the new document: its answer about the old one stands with the old one's sending.
     """
-    rows = Delivery.objects.of(document.agency_id).filter(
-        dispatch__outgoing__document=document, code__in=codes_of(from_code)
-    )
-    rows = rows.select_for_update(of=("self",)).select_related("dispatch__outgoing__document", "agency")
-    candidates: list[Delivery] = list(rows.order_by("-id"))
+    codes = sorted(codes_of(from_code))
+    candidates = _sendings.all(agency=document.agency_id, document=document.pk, codes=codes)
     for one in candidates:
         if one.dispatch_id == ask.dispatch_id if ask is not None else one.dispatch.operation in BRINGS:
             return one

@@ -120,7 +120,7 @@ _signed_by = Asked(
         SigningRequest.objects.filter(
             document_id=document, purpose=Purpose.PERSON, state=SigningState.SIGNED, post_id=post, result_id=result
         )
-        .select_related("post")
+        .select_related("post__person")
         .order_by("pk")[:1]
     ),
     *("document", "post", "result"),
@@ -134,6 +134,7 @@ def _personal_signature(outgoing: OutgoingDocument, row: DocumentFile | None) ->
         found = _signed_by.first(document=outgoing.document_id, post=outgoing.signer_id, result=row.file_id)
     if found is None:
         raise NoPersonalSignature
+    outgoing.signer = found.post  # the same row, with what it takes to check the authority
     return found
 
 
@@ -188,6 +189,7 @@ def retry_issue(*, document_ref: UUID, actor: Actor, now: datetime) -> SigningRe
 def _issuing(request: SigningRequest) -> OutgoingDocument:
     row: OutgoingDocument = OutgoingDocument.objects.locked(request.document.ref, agency_id=request.agency_id)
     MOVES.step("complete", row.state)
+    row.agency = request.agency
     return row
 
 
@@ -231,10 +233,10 @@ def _complete(outgoing: OutgoingDocument, files: Sequence[DocumentFile], now: da
     outgoing.held_by, outgoing.held_since = None, None
     change(outgoing, "state", "issued_at", "held_by", "held_since")
     close_step(outgoing, now)
-    replaces = bool(replaced_by(outgoing))
-    operation, reason = ("replace", reason_of(outgoing)) if replaces else ("new", "")
+    replaced = replaced_by(outgoing)
+    operation, reason = ("replace", reason_of(outgoing)) if replaced else ("new", "")
     dispatch = write_dispatch(outgoing, operation, reason=reason, now=now)
-    close_replaced(outgoing, dispatch, now)
+    close_replaced(outgoing, replaced, dispatch, now)
     post = _issuer(outgoing)
     audit.record(
         "outgoing.issued",

@@ -3,6 +3,7 @@
 Law: NĐ 30/2020/NĐ-CP Điều 18 khoản 3: wrong content is corrected by an equivalent document; it goes the whole way of a draft.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,11 +11,12 @@ from django.db import transaction
 
 from kit.access import allow
 from kit.actor import Actor
+from kit.asked import Asked
 from kit.errors import NotFoundHere
 from office.audit import actions as audit
 from office.documents import actions as documents
 from office.documents.facts import Flow, LinkKind
-from office.documents.models import Document
+from office.documents.models import Document, DocumentLink
 from office.organisation.acting import actor_for
 from office.outgoing.actions.common import opened, tell
 from office.outgoing.actions.drafts import create_draft, set_receivers
@@ -63,19 +65,33 @@ def replace_document(*, document_ref: UUID, actor: Actor, now: datetime) -> Outg
     return new
 
 
+_replaced = Asked(
+    lambda document: (
+        DocumentLink.objects.filter(document_id=document, kind=LinkKind.REPLACES, to_document__direction=Flow.OUTGOING)
+        .select_related("to_document")
+        .order_by("id")
+    ),
+    "document",
+)
+
+
 def replaced_by(outgoing: OutgoingDocument) -> list[Document]:
     """Return the issued documents of ours that this one replaces."""
-    links = outgoing.document.links.filter(kind=LinkKind.REPLACES, to_document__direction=Flow.OUTGOING)
-    return [link.to_document for link in links.select_related("to_document").order_by("id") if link.to_document]
+    links = _replaced.all(document=outgoing.document_id)
+    return [link.to_document for link in links if link.to_document]
 
 
-def close_replaced(outgoing: OutgoingDocument, dispatch: Dispatch | None, now: datetime) -> None:
-    """The replacement is issued: each old document is closed, and its receivers owe an answer.
+def close_replaced(
+    outgoing: OutgoingDocument, replaced: Sequence[Document], dispatch: Dispatch | None, now: datetime
+) -> None:
+    """The replacement is issued: each of the ``replaced`` is closed, and its receivers owe an answer.
 
     A document recalled meanwhile stays recalled. Called in the transaction of the issue.
     """
+    if not replaced:
+        return
     actor = actor_for(outgoing.issued_by) if outgoing.issued_by else Actor.system(outgoing.agency_id, "")
-    for document in replaced_by(outgoing):
+    for document in replaced:
         try:
             old: OutgoingDocument = OutgoingDocument.objects.locked(document.ref, agency_id=outgoing.agency_id)
         except NotFoundHere:
