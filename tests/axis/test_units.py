@@ -105,6 +105,21 @@ def test_units_load_and_every_old_code_leads_to_one_of_now(world, south):
     assert "từ 01/07/2025" in receiver["note"]
 
 
+def test_who_joined_before_the_country_came_is_not_made_twice_and_keeps_its_codes(world, south):
+    ward = NewAgency("H29.26", "Ủy ban nhân dân phường Bến Thành", ("000.00.41.H29",))  # a district's, had it been free
+    connect_system(system_id="tphcm", secret=None, pem=None, now=world.now, agencies=[ward])
+
+    done = import_units(south, by="phung.le", now=world.now)
+
+    assert done.new == len(south.before) + len(south.after) - 2
+    assert not Agency.objects.filter(code="H29.26743").exists()
+    district = Agency.objects.get(code="H29.760")
+    assert (district.code_qcvn102, district.name) == (None, "UBND quận 1, thành phố Hồ Chí Minh")
+    sent = world.vpcp.submit(document(to=["H29.760.26743"]))  # the ward of this name before the reorganisation
+    [receiver] = world.vpcp.trace(sent.transfer_id)["receivers"]
+    assert receiver["served_by"] == "H29.26"
+
+
 def test_a_page_that_no_listing_gave_is_refused(world):
     with pytest.raises(PageMalformed):
         changed_since(0, page="x")

@@ -5,6 +5,7 @@ except that a province of before July 2025 that is still open ends then. What wa
 worker, as after every act.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,7 +16,7 @@ from axis.directory.facts import ActKind, ActState, Bloc, Level
 from axis.directory.models import Act, Agency, Succession
 from axis.directory.units import Unit, Units
 from axis.directory.words import keep_words
-from kit.sort_keys import sort_key
+from kit.sort_keys import fold, sort_key
 
 REORGANISED_ON = date(2025, 7, 1)
 KNOWN_FROM = date(2020, 9, 15)  # QĐ 20/2020/QĐ-TTg in force: the package does not say when a unit began
@@ -46,7 +47,9 @@ def import_units(units: Units, *, by: str, now: datetime) -> Loaded:
     """Write the units, what ended with its heirs, and the acts; return what came new."""
     everything = (*units.after, *units.before)
     with changing() as version:
-        pks = dict(Agency.objects.filter(code__in=[one.code for one in everything]).values_list("code", "pk"))
+        pks = _same_names(units.after)  # an agency that joined under a code of its own
+        pks |= dict(Agency.objects.filter(code__in=[one.code for one in everything]).values_list("code", "pk"))
+        given = set(Agency.objects.exclude(code_qcvn102=None).values_list("code_qcvn102", flat=True))
         still_open = set(
             Agency.objects.filter(code__in=[one.code for one in units.before], valid_to=None).values_list(
                 "code", flat=True
@@ -54,7 +57,9 @@ def import_units(units: Units, *, by: str, now: datetime) -> Loaded:
         )
         fresh = {one.code for one in everything} - set(pks)
         for level in (Level.PROVINCE, Level.DISTRICT, Level.COMMUNE):
-            made = [_agency(one, pks, version, now) for one in everything if one.level == level and one.code in fresh]
+            made = [
+                _agency(one, pks, given, version, now) for one in everything if one.level == level and one.code in fresh
+            ]
             Agency.objects.bulk_create(made, batch_size=BATCH)
             pks |= {row.code: row.pk for row in made}
         ending = [one for one in units.before if one.code in fresh or one.code in still_open]
@@ -63,11 +68,24 @@ def import_units(units: Units, *, by: str, now: datetime) -> Loaded:
     return Loaded(len(fresh), len(ending))
 
 
-def _agency(unit: Unit, pks: dict[str, int], version: int, now: datetime) -> Agency:
+def _same_names(units: Sequence[Unit]) -> dict[str, int]:
+    """Return for communes that are there already, by province and name, which agency each is: it is not made twice."""
+    rows = Agency.objects.filter(valid_to=None, code__regex=r"^H[0-9]{2}\.").values_list("code", "name", "pk")
+    there = {(code[:3], fold(name.replace("Ủy ban nhân dân", "UBND"))): pk for code, name, pk in rows}
+    found = {}
+    for unit in units:
+        pk = there.get((unit.code[:3], fold(unit.name.partition(",")[0]))) if unit.level == Level.COMMUNE else None
+        if pk is not None:
+            found[unit.code] = pk
+    return found
+
+
+def _agency(unit: Unit, pks: dict[str, int], given: set[str], version: int, now: datetime) -> Agency:
+    """``given``: formal codes in use. The package knows none, those of units are numbers of our own and give way."""
     ended = bool(unit.heirs)
     return Agency(
         code=unit.code,
-        code_qcvn102=unit.code_qcvn102 or None,
+        code_qcvn102=unit.code_qcvn102 if unit.code_qcvn102 and unit.code_qcvn102 not in given else None,
         name=unit.name,
         sort_key=sort_key(unit.name),
         level=unit.level,
