@@ -41,6 +41,14 @@ class Agency(models.Model):
     former_names = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     heir_codes = ArrayField(models.CharField(max_length=CODE_MAX), default=list, blank=True)  # of a split: several
     unit_code = models.CharField(max_length=5, blank=True)  # mã ĐVHC
+    on_axis = models.BooleanField(
+        null=True, blank=True
+    )  # whether a system serves it there; None: the axis does not say
+
+    @property
+    def reachable(self) -> bool:
+        """Whether a packet can be sent to it; who works here is served by this very installation."""
+        return self.hosted or self.on_axis is not False
 
     class Meta:
         verbose_name = "cơ quan"

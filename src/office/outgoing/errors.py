@@ -65,6 +65,12 @@ class ReceiverUnknown(DomainError):
     message_en = "No agency has the code {code}. Search again, or enter it as a paper receiver."
 
 
+class ReceiverNotConnected(DomainError):
+    code = "OUT-032"
+    message = "{name} ({code}) chưa nối Trục nên không nhận được bản cập nhật. Hãy gửi bản giấy cho nơi này."
+    message_en = "{name} ({code}) is not on the axis and cannot get the update. Send it on paper."
+
+
 class NoPlace(DomainError):
     code = "OUT-009"
     message = "Chưa đặt vị trí số, ngày và chữ ký trên trang. Hãy đặt vị trí rồi trình."

@@ -9,9 +9,11 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+NAMED = "giay-"  # how the code of a receiver begins that is no agency of the directory, only a name on paper
+NOT_CONNECTED = "receiver_not_connected"
 # why a receiver gets paper (QĐ 28/2018/QĐ-TTg Điều 4, 7): a closed list that reports count
 PAPER_REASONS: tuple[tuple[str, str | Promise], ...] = (
-    ("receiver_not_connected", _("Nơi nhận chưa kết nối Trục")),
+    (NOT_CONNECTED, _("Nơi nhận chưa kết nối Trục")),
     ("receiver_requirements_not_met", _("Nơi nhận chưa đủ điều kiện kỹ thuật, an toàn")),
     ("sender_requirements_not_met", _("Cơ quan mình chưa đủ điều kiện kỹ thuật, an toàn")),
     ("incident", _("Sự cố")),

@@ -20,7 +20,7 @@ from office.organisation.models import Agency
 from office.organisation.people import ended_words, find_agencies
 from office.outgoing import actions
 from office.outgoing.errors import ReceiverEnded, ReceiverUnknown
-from office.outgoing.values import ReceiverChoice
+from office.outgoing.values import NOT_CONNECTED, ReceiverChoice
 
 
 def told(code: str, name: str, **more: Any) -> dict[str, Any]:
@@ -46,6 +46,7 @@ PAGES = [
             told(
                 "H71",
                 "UBND tỉnh Mới Thành",
+                system="moithanh",
                 aliases=["71.H"],
                 former_names=[{"name": "Tên Xưa", "until": "2021-01-01"}],
             )
@@ -154,3 +155,29 @@ def test_the_picker_shows_what_became_of_an_agency(
     shown = browser.get(reverse("outgoing:edit", kwargs={"document_ref": ref})).content.decode()
     assert 'value="H70" checked' in shown
     assert "UBND tỉnh Cũ (H70) đã sáp nhập vào UBND tỉnh Mới Thành (H71) từ 01/07/2025" in shown
+
+
+def test_an_agency_that_no_system_serves_gets_paper_until_it_joins(
+    axis: Axis, draft: Make, quang: Actor, client: AxisClient, browser_of: Any, monday: datetime
+) -> None:
+    axis.pages[1]["agencies"].append(told("H71.5", "UBND xã Chưa Nối", level="commune", parent="H71"))
+    learn_agencies(client, 0)
+    ref = draft().document.ref
+    browser = browser_of(quang)
+    found = browser.get(reverse("outgoing:find_receivers"), {"tim": "xa chua"}).content.decode()
+    assert "chưa nối Trục, gửi bản giấy" in found
+    assert "chưa nối Trục" not in browser.get(reverse("outgoing:find_receivers"), {"tim": "moi thanh"}).content.decode()
+
+    chosen = [ReceiverChoice("H71.5"), ReceiverChoice("H71")]
+    rows = actions.set_receivers(document_ref=ref, receivers=chosen, actor=quang, now=monday)
+    assert [(one.code, one.on_paper, one.paper_reason) for one in rows] == [
+        ("H71.5", True, NOT_CONNECTED),
+        ("H71", False, ""),
+    ]
+    shown = browser.get(reverse("outgoing:edit", kwargs={"document_ref": ref})).content.decode()
+    assert 'value="H71.5" checked' in shown, "the form keeps the agency, not only its name"
+
+    axis.pages = [{"version": 8, "next": None, "agencies": [told("H71.5", "UBND xã Chưa Nối", system="xa")]}]
+    learn_agencies(client, known_version())
+    [row, _other] = actions.set_receivers(document_ref=ref, receivers=chosen, actor=quang, now=monday)
+    assert (row.code, row.on_paper) == ("H71.5", False)

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 FIELDS = (
     *("name", "code_qcvn102", "level", "bloc", "other_codes", "former_names", "heir_codes", "unit_code"),
-    *("sort_key", "search_text", "valid_from", "valid_to"),
+    *("sort_key", "search_text", "valid_from", "valid_to", "on_axis"),
 )
 BATCH = 500
 _LINK = """
@@ -108,6 +108,7 @@ def _facts(one: dict[str, Any]) -> dict[str, Any]:
         "search_text": fold(f"{one['code']} {formal} {name}"),
         "valid_from": _day(one.get("valid_from")),
         "valid_to": _day(one.get("valid_to")),
+        "on_axis": bool(one["system"]) if "system" in one else None,
     }
 
 

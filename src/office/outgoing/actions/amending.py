@@ -32,6 +32,7 @@ from office.outgoing.errors import (
     NotAReceiver,
     NothingChanges,
     NothingSent,
+    ReceiverNotConnected,
     ReceiverUnknown,
 )
 from office.outgoing.models import IssuedChange, OutgoingDocument
@@ -113,6 +114,8 @@ def _fill_update(change: IssuedChange, plan: ChangePlan, held: dict[str, str], n
         known = agency_by_code(code)
         if known is None:
             raise ReceiverUnknown(code=code)
+        if not known.reachable:
+            raise ReceiverNotConnected(code=code, name=known.name)
         if known.code not in held and [known.code, known.name] not in change.added:
             change.added = [*change.added, [known.code, known.name]]
     if plan.file_data is not None:

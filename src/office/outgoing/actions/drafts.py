@@ -23,7 +23,7 @@ from office.outgoing.models import OutgoingDocument, Recipient
 from office.outgoing.notation import notation_for
 from office.outgoing.permissions import RULES
 from office.outgoing.states import MOVES, StepKind
-from office.outgoing.values import DraftFacts, ReceiverChoice, TemplateContent
+from office.outgoing.values import NAMED, NOT_CONNECTED, DraftFacts, ReceiverChoice, TemplateContent
 from office.registers import actions as registers
 from office.signing import actions as signing
 
@@ -123,7 +123,8 @@ def set_receivers(
     """Write whom the document goes to, each an agency of the directory or a paper receiver with its reason.
 
     Law: QĐ 28/2018/QĐ-TTg Điều 10 (by agency code), Điều 7 (paper needs a ground). An agency that ended is replaced by
-    its heir; which one was chosen is kept. Raises: ReceiverUnknown, ReceiverEnded, ReasonMissing.
+    its heir; which one was chosen is kept. One that no system serves on the axis gets paper.
+    Raises: ReceiverUnknown, ReceiverEnded, ReasonMissing.
     """
     outgoing = opened(document_ref, actor)
     allow(actor, RULES, "edit", outgoing)
@@ -139,7 +140,7 @@ def _recipient(outgoing: OutgoingDocument, choice: ReceiverChoice, place: int) -
     code, name, instead_of = choice.code.strip(), choice.name.strip(), ""
     if choice.on_paper:
         required(choice.paper_reason)
-        code = code or f"giay-{place + 1}"
+        code = code or f"{NAMED}{place + 1}"
     else:
         known = (
             Agency.objects.filter(Q(code=code) | Q(code_qcvn102=code), ~Q(code=""), valid_to__isnull=True)
@@ -149,6 +150,8 @@ def _recipient(outgoing: OutgoingDocument, choice: ReceiverChoice, place: int) -
         if known is None:
             known, instead_of = _heir(code, name), code
         code, name = known.code, known.name
+        if not known.reachable:  # the axis would refuse the packet, to everybody
+            choice = ReceiverChoice(code, name, on_paper=True, paper_reason=NOT_CONNECTED)
     return Recipient(
         agency_id=outgoing.agency_id,
         outgoing=outgoing,

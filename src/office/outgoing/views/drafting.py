@@ -36,11 +36,11 @@ from office.outgoing.composing import render_draft
 from office.outgoing.conversion import available as converter_available
 from office.outgoing.forms import DraftForm, NewForm
 from office.outgoing.looks import facts_of, stages_of
-from office.outgoing.models import OutgoingDocument
+from office.outgoing.models import OutgoingDocument, Recipient
 from office.outgoing.permissions import RULES, own_draft
 from office.outgoing.states import State
 from office.outgoing.trial import with_marks
-from office.outgoing.values import PAPER_REASONS, ReceiverChoice
+from office.outgoing.values import NAMED, NOT_CONNECTED, PAPER_REASONS, ReceiverChoice
 
 PAPER = "giay:"
 
@@ -179,6 +179,13 @@ def _receiver(value: str) -> ReceiverChoice:
     return ReceiverChoice(code="", name=name, on_paper=True, paper_reason=reason)
 
 
+def _value(one: Recipient) -> str:
+    """Return what the form sends back for a receiver: a code of the directory, or a name that gets paper."""
+    if one.on_paper and (one.paper_reason != NOT_CONNECTED or one.code.startswith(NAMED)):
+        return f"{PAPER}{one.paper_reason}:{one.name}"
+    return one.instead_of or one.code
+
+
 def _context(request: OfficeRequest, outgoing: OutgoingDocument, form: DraftForm) -> dict[str, Any]:
     now, actor = clock.now(), request.actor
     uploaded = outgoing.made_from != "template" or request.GET.get("cach") == "tep"
@@ -197,8 +204,7 @@ def _context(request: OfficeRequest, outgoing: OutgoingDocument, form: DraftForm
         "checks": [one for one in checks if not one.holds],
         "checks_hold": sum(one.holds for one in checks),
         "receivers": [
-            (one.name,
-             f"{PAPER}{one.paper_reason}:{one.name}" if one.on_paper else one.instead_of or one.code, one.on_paper,
+            (one.name, _value(one), one.on_paper,
              reasons.get(one.paper_reason, "") if one.on_paper else one.code, ended.get(one.instead_of or one.code, ""))
             for one in outgoing.receivers.all()
         ],
@@ -278,5 +284,8 @@ def find_receivers(request: OfficeRequest) -> HttpResponse:
     words = request.GET.get("tim", "").strip()
     found = find_agencies(words, 12, ended=True) if len(words) >= 2 else []
     ended = {one.pk: what_became(one) for one in found if one.valid_to is not None}
-    rows = [(one, ended.get(one.pk, ""), one.pk not in ended or heir_of(one) is not None) for one in found]
+    rows = []
+    for one in found:
+        gets = one if one.pk not in ended else heir_of(one)  # who would receive it
+        rows.append((one, ended.get(one.pk, ""), gets is not None, gets is not None and not gets.reachable))
     return render(request, "outgoing/_found.html", {"found": rows, "words": words})
