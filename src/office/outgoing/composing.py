@@ -1,8 +1,9 @@
-"""From a draft's rows to the printed page. Doors: page_of, render_draft, capacity_of.
+"""From a draft's rows to the printed page. Doors: page_of, render_draft, capacity_of, bare_subject.
 
 The drafter types words; what the law prints around them (heads, notation, capacity, place) comes from the directory.
 """
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from office.outgoing.layout.values import Page, agency_lines, ending_of, paragra
 from office.outgoing.models import OutgoingDocument
 
 LETTER = "CV"
+_ABOUT = re.compile(r"^(v/v|về việc)[\s:]+", re.IGNORECASE)
 
 
 def fonts() -> Path:
@@ -28,6 +30,11 @@ def capacity_of(authority: SigningAuthority | None, title: str) -> list[str]:
     """Return the lines above a signature: as the authority prints them, else the signer's own post."""
     lines = list(authority.capacity_lines) if authority else []
     return lines or ([title] if title else [])
+
+
+def bare_subject(subject: str) -> str:
+    """Return what a letter is about without a typed "V/v" or "Về việc": the page prints its own."""
+    return _ABOUT.sub("", subject.strip()) or subject
 
 
 def page_of(outgoing: OutgoingDocument, *, now: datetime) -> Page:
@@ -41,7 +48,7 @@ def page_of(outgoing: OutgoingDocument, *, now: datetime) -> Page:
         agency_name=agency.name,
         agency_lines=agency_lines(agency.name),
         parent_lines=agency_lines(agency.parent_name),
-        subject=document.subject,
+        subject=bare_subject(document.subject) if document.type_code == LETTER else document.subject,
         notation=document.notation,
         place=document.place or agency.place,
         year=clock.today(now).year,

@@ -12,6 +12,7 @@ from django.conf import settings
 from kit.clock import HANOI
 from office.outgoing import notation, placement, tasks
 from office.outgoing.clocks import Sent, how_sent, send_by
+from office.outgoing.composing import bare_subject
 from office.outgoing.layout.render import render, unprintable
 from office.outgoing.layout.values import Page, Paragraph, agency_lines, ending_of, paragraphs_of, recipient_lines
 from office.outgoing.states import CHANGE_MOVES, MOVES
@@ -183,3 +184,16 @@ def test_the_table_of_moves_is_the_diagram_of_the_readme() -> None:
     readme = (Path(tasks.__file__).parent / "README.md").read_text(encoding="utf-8")
     assert MOVES.mermaid() in readme
     assert CHANGE_MOVES.mermaid() in readme
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("Về việc kiểm tra phòng chống bão", "kiểm tra phòng chống bão"),
+        ("V/v: kiểm tra", "kiểm tra"),
+        ("trả lời về việc rà soát", "trả lời về việc rà soát"),
+        ("Về việc", "Về việc"),
+    ],
+)
+def test_what_a_letter_is_about_is_not_said_twice(typed: str, printed: str) -> None:
+    assert bare_subject(typed) == printed

@@ -10,13 +10,14 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from kit import clock
 from kit.access import allow
 from kit.actor import Actor
 from office.audit import actions as audit
 from office.documents import actions as documents
 from office.documents.facts import BY_CODE, Flow, Origin
 from office.organisation.models import Agency, Post
-from office.organisation.people import ended_agency, heads_of, heir_of, leaders_of
+from office.organisation.people import authorities_of, ended_agency, heads_of, heir_of, leaders_of
 from office.outgoing.actions.common import acting_post, close_step, hand_to, opened, required, tell
 from office.outgoing.errors import ReceiverEnded, ReceiverUnknown
 from office.outgoing.models import OutgoingDocument, Recipient
@@ -51,6 +52,8 @@ def create_draft(*, facts: DraftFacts, actor: Actor, now: datetime, made_from: s
         due_on=facts.due_on,
     )
     leaders = leaders_of(agency.pk, now.date())
+    signer = leaders[0] if len(leaders) == 1 else None
+    capacities = authorities_of(signer, known.code, clock.today(now)) if signer else []
     heads = [] if drafter.unit is None else [one for one in heads_of(drafter.unit, now.date()) if one.pk != drafter.pk]
     outgoing = OutgoingDocument(
         agency=agency,
@@ -58,7 +61,8 @@ def create_draft(*, facts: DraftFacts, actor: Actor, now: datetime, made_from: s
         drafter=drafter,
         unit=drafter.unit,
         unit_head=heads[0] if heads else None,
-        signer=leaders[0] if len(leaders) == 1 else None,
+        signer=signer,
+        authority=capacities[0] if capacities else None,
         made_from=made_from,
         content=TemplateContent(circulation=facts.circulation).as_json(),
     )

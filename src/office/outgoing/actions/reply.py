@@ -17,6 +17,7 @@ from office.documents.rules import refuse_if_locked
 from office.incoming.models import IncomingDocument
 from office.organisation.people import agency_by_code
 from office.outgoing.actions.drafts import create_draft, set_receivers
+from office.outgoing.composing import bare_subject
 from office.outgoing.models import OutgoingDocument
 from office.outgoing.values import DraftFacts, ReceiverChoice
 
@@ -56,7 +57,7 @@ def _sender_of(answered: Document) -> ReceiverChoice:
 
 
 def _lower(subject: str) -> str:
-    words = subject.removeprefix("V/v ").removeprefix("Về việc ").removeprefix("về việc ").strip()
+    words = bare_subject(subject)
     return words[:1].lower() + words[1:]
 
 
