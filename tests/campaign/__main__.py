@@ -104,9 +104,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.campaign", description=__doc__)
     parser.add_argument("--scale", type=float, default=1.0, help="how many of each fault, 1 being the whole campaign")
     parser.add_argument("--only", nargs="*", default=[], help=f"some parts: {' '.join((*LINE_PARTS, OFFICES))}")
+    parser.add_argument("--table", type=Path, help="a file that always holds the table so far")
     args = parser.parse_args()
     wanted = args.only or [*LINE_PARTS, OFFICES]
-    begun, tally, sums = time.monotonic(), Tally(), Sums()
+    begun, tally, sums = time.monotonic(), Tally(place=args.table), Sums()
     with tempfile.TemporaryDirectory(prefix="campaign-") as name:
         folder = Path(name)
         if set(wanted) - {OFFICES}:
