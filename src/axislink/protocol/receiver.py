@@ -1,4 +1,4 @@
-"""Taking deliveries in, one after another, each until it is safe. Doors: Receiver, Delivery, the events Listed, Fetched,
+"""Taking deliveries in, one after another, each until it is safe. Doors: Receiver, Failing, Delivery, the events Listed, Fetched,
 FetchFailed, Stored, Unusable, Acknowledged, AcknowledgeFailed, and the commands List, Fetch, Store, Acknowledge, Pause.
 
 A core without network or disk. A delivery is acknowledged only after it was stored; whatever is lost in between comes
@@ -9,7 +9,7 @@ much stands at its head and cannot be had, what came after it is reached.
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -122,21 +122,58 @@ Command = List | Fetch | Store | Acknowledge | Pause
 
 
 @dataclass
+class Failing:
+    """What could not be fetched lately, and whether it is worth another try in this round.
+
+    ``again``: how often it failed, and the round of its next try. ``seen``: what of it this round was shown. ``spent``: how
+    many of its tries failed in this round.
+    """
+
+    round: int = 0
+    again: dict[str, tuple[int, int]] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+    spent: int = 0
+
+    def shown(self, names: Iterable[str]) -> None:
+        """Note what a page of the inbox has."""
+        if self.again:
+            self.seen.update(name for name in names if name in self.again)
+
+    def is_passed_over(self, name: str) -> bool:
+        times, next_try = self.again.get(name, (0, 0))
+        return times > 0 and (self.round < next_try or self.spent >= RETRIES)
+
+    def failed(self, name: str) -> None:
+        times, _ = self.again.get(name, (0, 0))
+        self.spent += times > 0
+        self.again[name] = (times + 1, self.round + PASSED_OVER[min(times, len(PASSED_OVER) - 1)])
+        self.seen.add(name)
+
+    def came(self, name: str) -> None:
+        self.again.pop(name, None)
+
+    def end_round(self, *, all_shown: bool) -> None:
+        """Begin another round; ``all_shown``: what this one was not shown is in the inbox no more."""
+        if self.again and all_shown:
+            self.again = {name: told for name, told in self.again.items() if name in self.seen}
+        self.seen.clear()
+        self.spent = 0
+        self.round += 1
+
+
+@dataclass
 class Receiver:
     """The state. A round goes from the head of the inbox to its end, or until nothing it was shown is left there.
 
-    ``left``: something of this round stays in the inbox. ``held``: documents of which something stays. ``again``: what could
-    not be fetched, how often, and the round of its next try; all else of a round is forgotten when it ends.
+    ``left``: something of this round stays in the inbox. ``held``: documents of which something stays. Of a round that has
+    ended only ``failing`` is remembered.
     """
 
     waiting: deque[Delivery] = field(default_factory=deque)
     next_page: str | None = None
     left: bool = False
     held: set[tuple[str, str]] = field(default_factory=set)
-    round: int = 0
-    again: dict[str, tuple[int, int]] = field(default_factory=dict)
-    seen: set[str] = field(default_factory=set)  # of these, what this round was shown
-    spent: int = 0
+    failing: Failing = field(default_factory=Failing)
 
     def start(self) -> Command:
         return List(WAIT_SECONDS)
@@ -146,18 +183,18 @@ class Receiver:
         if isinstance(event, Listed):
             self.waiting.extend(event.deliveries)
             self.next_page = event.next_page
-            if self.again:
-                self.seen.update(one.delivery_id for one in event.deliveries if one.delivery_id in self.again)
+            self.failing.shown(one.delivery_id for one in event.deliveries)
         elif isinstance(event, Fetched):
             return Store(event.delivery, event.path)
         elif isinstance(event, Stored):
-            self.again.pop(event.delivery.delivery_id, None)
+            self.failing.came(event.delivery.delivery_id)
             return Acknowledge(event.delivery, "taken")
         elif isinstance(event, Unusable):
-            self.again.pop(event.delivery.delivery_id, None)
+            self.failing.came(event.delivery.delivery_id)
             return Acknowledge(event.delivery, "failed", event.reason)
         elif isinstance(event, FetchFailed):
-            self._failed(event.delivery)
+            self.failing.failed(event.delivery.delivery_id)
+            self._leave(event.delivery)
         elif isinstance(event, AcknowledgeFailed):
             self.left = True  # listed again in the next round
         return self._next()
@@ -169,15 +206,8 @@ class Receiver:
     def interrupted(self) -> Command:
         """End the round, whose deliveries are lost to us and stand in the inbox; what could not be fetched stays known."""
         self.waiting.clear()
-        self._end()
+        self._end(all_shown=False)
         return Pause(PAUSE_SECONDS)
-
-    def _failed(self, delivery: Delivery) -> None:
-        times, _ = self.again.get(delivery.delivery_id, (0, 0))
-        self.spent += times > 0
-        self.again[delivery.delivery_id] = (times + 1, self.round + PASSED_OVER[min(times, len(PASSED_OVER) - 1)])
-        self.seen.add(delivery.delivery_id)
-        self._leave(delivery)
 
     def _leave(self, delivery: Delivery) -> None:
         """Let it stay in the inbox for now, and what follows of the same document behind it."""
@@ -189,28 +219,21 @@ class Receiver:
         while self.waiting:
             delivery = self.waiting.popleft()
             if not self.left:  # as nearly always
-                if not self.again:
+                if not self.failing.again:
                     return Fetch(delivery)
             elif (delivery.document_id, delivery.receiver) in self.held:
                 continue
-            if not self._is_passed_over(delivery):
+            if not self.failing.is_passed_over(delivery.delivery_id):
                 return Fetch(delivery)
             self._leave(delivery)
         if self.left and self.next_page:
             page, self.next_page = self.next_page, None
             return List(0, page)
-        if self.again and self.next_page is None:  # all of the inbox was shown: the rest of these is there no more
-            self.again = {one: told for one, told in self.again.items() if one in self.seen}
         left = self.left
-        self._end()
+        self._end(all_shown=self.next_page is None)
         return Pause(PAUSE_SECONDS) if left else List(WAIT_SECONDS)
 
-    def _is_passed_over(self, delivery: Delivery) -> bool:
-        times, next_try = self.again.get(delivery.delivery_id, (0, 0))
-        return times > 0 and (self.round < next_try or self.spent >= RETRIES)
-
-    def _end(self) -> None:
-        self.next_page, self.left, self.spent = None, False, 0
+    def _end(self, *, all_shown: bool) -> None:
+        self.failing.end_round(all_shown=all_shown)
+        self.next_page, self.left = None, False
         self.held.clear()
-        self.seen.clear()
-        self.round += 1

@@ -170,7 +170,7 @@ def test_what_was_fetched_at_last_or_is_offered_no_more_is_forgotten():
     core.handle(Listed([ONE]))
     fetched(core, ONE)
 
-    assert core.again == {}
+    assert core.failing.again == {}
 
 
 class Inbox:
