@@ -24,8 +24,11 @@ class Axis(Protocol):
     def submit(self, packet: bytes | Path, receivers: Sequence[str] | None = None) -> Submitted:
         """Return what came of it; never raises for an answer or the lack of one."""
 
-    def inbox(self, wait_seconds: int = 0) -> list[Delivery]:
-        """Return what waits, oldest first, waiting so long for the first. Raises: Unreachable, RefusedByAxis."""
+    def inbox_page(self, wait_seconds: int = 0, *, page: str | None = None) -> tuple[list[Delivery], str | None]:
+        """Return what waits, oldest first, and what names those behind it (None: no more), waiting so long for the first.
+
+        Raises: Unreachable, RefusedByAxis.
+        """
 
     def fetch(self, delivery: Delivery, target: Path) -> Path:
         """Write the packet to ``target``. Raises: Unreachable, RefusedByAxis, BodyMismatch."""

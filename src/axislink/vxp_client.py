@@ -125,6 +125,10 @@ class VxpAxisClient:
             self._parts[one.delivery_id] = self._parts.get(one.delivery_id, 0) + 1
         return found
 
+    def inbox_page(self, wait_seconds: int = 0, *, page: str | None = None) -> tuple[list[Delivery], str | None]:
+        """Return the inbox, which this dialect shows whole: there is never another page. Raises: Unreachable, RefusedByAxis."""
+        return self.inbox(wait_seconds), None
+
     def fetch(self, delivery: Delivery, target: Path) -> Path:
         """Write the packet to ``target`` and return it; the file appears only when it is whole, as far as that can be told.
 

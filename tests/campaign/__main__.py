@@ -60,11 +60,13 @@ def parts(scale: float, bodies: deaths.Bodies, scratch: Path) -> dict[str, Part]
     def offices(rig: Rig, tally: Tally) -> None:
         loads.poison(rig, tally, many(40), scratch)
         loads.early_changes(rig, tally, many(10))
+        loads.hidden(rig, tally, many(3), office="h29")
         deaths.office_loops(rig, tally, max(1, round(len(deaths.COMPONENTS) * min(scale, 1.0))))
 
     def others(rig: Rig, tally: Tally) -> None:
         loads.time_stamps(rig, tally, max(3.0, 15 * scale), many(3))
         loads.burst(rig, tally, max(5.0, 20 * scale))
+        loads.hidden(rig, tally, many(3))
         loads.fan_out(rig, tally, many(3))
 
     return {"wire": wires, "partitions": partitions, "kills": kills, "disk": disk, "others": others, OFFICES: offices}
@@ -102,9 +104,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.campaign", description=__doc__)
     parser.add_argument("--scale", type=float, default=1.0, help="how many of each fault, 1 being the whole campaign")
     parser.add_argument("--only", nargs="*", default=[], help=f"some parts: {' '.join((*LINE_PARTS, OFFICES))}")
+    parser.add_argument("--table", type=Path, help="a file that always holds the table so far")
     args = parser.parse_args()
     wanted = args.only or [*LINE_PARTS, OFFICES]
-    begun, tally, sums = time.monotonic(), Tally(), Sums()
+    begun, tally, sums = time.monotonic(), Tally(place=args.table), Sums()
     with tempfile.TemporaryDirectory(prefix="campaign-") as name:
         folder = Path(name)
         if set(wanted) - {OFFICES}:

@@ -175,5 +175,6 @@ def office_loops(rig: Rig, tally: Tally, components: int) -> None:
             for step in STEPS:
                 killed_in_a_step(campaign, component.name, step.name)
                 line.injected += 1
+                tally.keep()
             killed_in_a_step(campaign, component.name, WHOLE)
             line.recovered = line.injected

@@ -79,19 +79,24 @@ def _sent(rig: Rig, transfers: list[dict[str, Any]]) -> Iterator[str]:
 def _arrived(rig: Rig, deliveries: list[dict[str, Any]]) -> Iterator[str]:
     wanted: Counter[tuple[str, str]] = Counter()
     entered: Counter[tuple[str, str]] = Counter()
+    strangers: Counter[tuple[str, str]] = Counter()  # what an office sent: its own ledger knows of it
     filed: set[str] = set()
+    hosted = {code for one in rig.stations.values() for code in one.agencies}
     for one in rig.stations.values():
-        hosted = {code for other in rig.stations.values() for code in other.agencies}
         for row in one.rows("select sha256, receivers from outbox where state = 'accepted'"):
             wanted.update((row["sha256"], receiver) for receiver in row["receivers"].split(",") if receiver in hosted)
         rows = one.rows("select * from inbox order by number")
         filed |= {row["delivery_id"] for row in rows}
-        entered.update((row["sha256"], row["receiver"]) for row in rows)
+        entered.update((row["sha256"], row["receiver"]) for row in rows if row["sender"] in hosted)
+        strangers.update((row["sha256"], row["receiver"]) for row in rows if row["sender"] not in hosted)
         yield from _in_order(one, rows)
     for (sha256, receiver), count in (wanted - entered).items():
         yield f"{sha256[:12]} for {receiver} is LOST ({count})"
     for (sha256, receiver), count in (entered - wanted).items():
         yield f"{sha256[:12]} for {receiver} is there {count} times too often"
+    for (sha256, receiver), count in strangers.items():
+        if count > 1:
+            yield f"{sha256[:12]} of an office is there {count} times for {receiver}"
     for row in deliveries:
         if row["state"] != "taken":
             yield f"axis: delivery {row['ref']} to {row['receiver']} is {row['state']} {row['failure']}"

@@ -38,7 +38,7 @@ class AxisAlone(World):
     def _prepare(self) -> None:
         self.say("axis")
         keys.prepare(self.pki, self.folder / "link", datetime.now(UTC))
-        self._prepare_axis()
+        self._prepare_axes()
 
     def _start(self) -> None:
         axis = self.axis_environment()

@@ -45,6 +45,7 @@ HASTE = 10
 LANES = 2
 LOOK_S = 0.02
 LONGEST_LISTING_S = 20
+LISTED = 50
 SCHEMA = """
 create table if not exists outbox (
     id integer primary key, document_id text not null, operation text not null, sha256 text not null, receivers text not null,
@@ -181,11 +182,13 @@ class Station:
                     time.sleep(command.seconds / HASTE)
                     command = core.resumed()
                 elif isinstance(command, List):
-                    command = core.handle(Listed(client.inbox(min(command.wait_seconds, LONGEST_LISTING_S), limit=100)))
+                    wait_s = min(command.wait_seconds, LONGEST_LISTING_S)
+                    command = core.handle(Listed(*client.inbox_page(wait_s, limit=LISTED, page=command.page)))
                 else:
                     command = core.handle(self._work(link, client, command))
             except AxisLinkError:
-                core, command = Receiver(), Pause(1.0)
+                core.interrupted()
+                command = Pause(1.0)
 
     def _work(self, link: sqlite3.Connection, client: AxisClient, command: Fetch | Store | Acknowledge) -> Event:
         delivery = command.delivery

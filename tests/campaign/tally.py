@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass
@@ -21,11 +22,17 @@ class Line:
 
 
 class Tally:
-    """The lines of a campaign."""
+    """The lines of a campaign. ``place``: a file that always holds the table so far, lines under way included."""
 
-    def __init__(self, *, say: bool = True) -> None:
+    def __init__(self, *, say: bool = True, place: Path | None = None) -> None:
         self.lines: list[Line] = []
         self._say = say
+        self._place = place
+
+    def keep(self) -> None:
+        """Write the table down, for whoever stops a long campaign."""
+        if self._place is not None:
+            self._place.write_text(self.table() + "\n")
 
     @contextmanager
     def line(self, fault: str, what: str) -> Iterator[Line]:
@@ -39,6 +46,7 @@ class Tally:
             one.violations.append(f"{type(problem).__name__}: {problem}")
         one.seconds = time.monotonic() - begun
         self._tell(one)
+        self.keep()
 
     def _tell(self, one: Line) -> None:
         if self._say:

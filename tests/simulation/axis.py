@@ -29,7 +29,7 @@ from axislink.protocol.receiver import Delivery
 
 LATER = "later"
 REFUSED = "refused"
-PAGE = 50
+PAGE_KEPT = timedelta(minutes=10)
 NONCE_KEPT = timedelta(minutes=10)
 
 
@@ -42,6 +42,7 @@ class Request:
     created: datetime
     matter: Any = None
     receivers: tuple[str, ...] = ()
+    page: "Shown | None" = None
 
     def __str__(self) -> str:
         return str(getattr(self.matter, "sha256", None) or getattr(self.matter, "delivery_id", None) or "")
@@ -71,6 +72,14 @@ class Row:
     state: str = "submitted"
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a listing hands out for the next page: the rows shown so far, and when."""
+
+    rows: frozenset[int]
+    at: datetime
+
+
 @dataclass(slots=True)
 class Waiting:
     """A transaction that waits for a rival with the same key, or a listing that waits for something to show."""
@@ -96,11 +105,13 @@ class Database:
 class Axis(Host):
     """``db`` and ``bodies`` are durable; everything else dies with the program."""
 
-    def __init__(self, engine: Engine, ledger: Ledger) -> None:
+    def __init__(self, engine: Engine, ledger: Ledger, page: int = 50) -> None:
         super().__init__(engine, "axis")
         self.ledger = ledger
+        self.page = page
         self.db = Database()
         self.bodies: set[str] = set()
+        self.unreadable: set[str] = set()  # of these: the disk keeps them and does not give them
         self.sequence = 0
         self.busy: dict[tuple[str, ...], list[Task]] = {}
         self.parked: dict[str, list[Task]] = {}
@@ -155,9 +166,16 @@ class Axis(Host):
         if not self._in_time(request):
             reply(LATER)
             return
-        while not (listed := self._listed(request.system)):
+        page = request.page
+        if page is not None and self.clock() - page.at > PAGE_KEPT:
+            reply(REFUSED)
+            return
+        shown = page.rows if page else frozenset()
+        while not (listed := self._listed(request.system, shown)) and page is None:
             yield Waiting(self.parked.setdefault(request.system, []))
-        reply(listed)
+        rows, more = listed[: self.page], len(listed) > self.page
+        seen = Shown(shown | {row.number for row in rows}, self.clock()) if more else None
+        reply(([row.delivery for row in rows], seen))
         self.replies = {task: one for task, one in self.replies.items() if not one.answered}
 
     def fetch(self, call: Call, reply: Reply) -> Program:
@@ -170,6 +188,9 @@ class Axis(Host):
         row.state = handed_out(row.state)
         self.strike("noted as handed out, not a byte sent")
         sha256 = row.transfer.submission.sha256
+        if sha256 in self.unreadable:
+            reply(LATER)
+            return
         reply("damaged" if call.damaged or sha256 not in self.bodies else sha256)
 
     def acknowledge(self, call: Call, reply: Reply) -> Program:
@@ -242,6 +263,10 @@ class Axis(Host):
         """The accepting commit: nonce, transfer, receipt and deliveries become visible together."""
         db, submission = self.db, request.matter
         transfer = Transfer(ref, submission, request.receivers)
+        rate = self.engine.faults.unreadable
+        if rate and self.engine.chance.random() < rate:
+            self.unreadable.add(submission.sha256)
+            self.engine.note(f"axis cannot read {submission.sha256}")
         db.nonces[submission.nonce_key] = self.clock()
         db.transfers[submission.transfer_key] = db.by_ref[ref] = transfer
         if submission.document_key:
@@ -265,9 +290,10 @@ class Axis(Host):
         self.engine.note(f"axis closes {row.delivery.delivery_id}: {outcome}")
         self.ledger.closed(row, outcome)
 
-    def _listed(self, system: str) -> list[Delivery]:
+    def _listed(self, system: str, shown: frozenset[int]) -> list[Row]:
+        """Return one row more than a page has, when there is one."""
         rows = self.db.open.get(system)
-        return [rows[number].delivery for number in in_inbox(rows, PAGE)] if rows else []
+        return [rows[number] for number in in_inbox(rows, self.page + 1, shown)] if rows else []
 
     def requeue_failed(self) -> None:
         """What the operator does once the receivers are served again."""
@@ -278,6 +304,15 @@ class Axis(Host):
 
     def still_open(self) -> Iterator[Row]:
         return (row for row in self.db.rows.values() if is_open(row.state))
+
+    def waits_rightly(self) -> Iterator[Row]:
+        """What cannot be had, and what follows of the same document behind it."""
+        held: set[tuple[str, str]] = set()
+        for row in sorted(self.still_open(), key=lambda one: one.number):
+            place = (row.transfer.submission.document_id, row.agency)
+            if row.transfer.submission.sha256 in self.unreadable or place in held:
+                held.add(place)
+                yield row
 
     # --- the machine --------------------------------------------------------------------------------------
 

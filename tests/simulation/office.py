@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from tests.simulation.axis import LATER, REFUSED, Axis, Request
+from tests.simulation.axis import LATER, REFUSED, Axis, Request, Shown
 from tests.simulation.engine import GARBAGE, LOST, Call, Engine, Host, Network, Program, Task
 from tests.simulation.ledger import Entry, Ledger
 from tests.simulation.plan import AGENCIES, Item
@@ -78,7 +78,9 @@ class Idle:
 
 
 class Office(Host):
-    """One system with its agencies."""
+    """One system with its agencies. ``receiver``: the core that its receiving half follows."""
+
+    receiver: type[Receiver] = Receiver
 
     def __init__(self, engine: Engine, name: str, network: Network, axis: Axis, ledger: Ledger) -> None:
         super().__init__(engine, name)
@@ -90,6 +92,7 @@ class Office(Host):
         self.idle: list[Task | None] = [None] * LANES
         self.alarms = [0.0] * LANES
         self.nonces = 0
+        self.pages: dict[str, Shown] = {}
 
     def boot(self) -> None:
         super().boot()
@@ -228,16 +231,19 @@ class Office(Host):
 
     def receiving(self) -> Program:
         """office.exchange.tasks.receive: the receiver's core, and what it asks for."""
-        core = Receiver()
+        core = self.receiver()
         command = core.start()
         while True:
             kind = type(command)
             if kind is List:
-                value = yield Call(self.network, "inbox", self._request(None))
+                request = self._request(None)
+                request.page = self._page(command)
+                value = yield Call(self.network, "inbox", request)
                 if isinstance(value, str):
-                    core, command = Receiver(), Pause(PAUSE_S)
+                    core.interrupted()
+                    command = Pause(PAUSE_S)
                 else:
-                    command = core.handle(Listed(value))
+                    command = core.handle(self._heard(*value))
             elif kind is Pause:
                 yield self._pause_s(command)
                 command = core.resumed()
@@ -254,6 +260,15 @@ class Office(Host):
                 value = yield Call(self.network, "acknowledge", self._acknowledgement(command))
                 self.strike("acknowledged, not noted")
                 command = core.handle(self._acknowledged(command, value))
+
+    def _page(self, command: Command) -> Shown | None:
+        assert isinstance(command, List)
+        return self.pages.get(command.page) if command.page else None
+
+    def _heard(self, deliveries: list[Delivery], shown: Shown | None) -> Listed:
+        """A token is a word to the core; what it means only the axis can read."""
+        self.pages = {"next": shown} if shown else {}
+        return Listed(deliveries, "next" if shown else None)
 
     def _file(self, delivery: Delivery) -> Event:
         """office.exchange.actions.file: the entry and the note of the delivery are one transaction."""

@@ -24,6 +24,7 @@ class Faults:
     def __init__(self, rates: dict[str, float], **others: float) -> None:
         self.crash = others.get("crash", 0.0)
         self.away = others.get("away", 0.0)  # the axis' database or disk refuses a commit
+        self.unreadable = others.get("unreadable", 0.0)  # a stored packet that the axis cannot hand out, for long
         self.stall = others.get("stall", 0.0)  # a commit that takes seconds
         self.spread_s = others.get("spread_s", 0.05)
         self.longest_restart_s = others.get("longest_restart_s", 5.0)
@@ -74,6 +75,7 @@ class Plan:
     troubles: list[Trouble]
     faults: Faults
     calm_at: float = 0.0
+    page: int = 50
     kinds: list[str] = field(default_factory=list)
 
 
@@ -102,8 +104,12 @@ def plan(seed: int, messages: int = MESSAGES) -> Plan:
         troubles.append(Trouble(lasts_s / 2, "outage", where, hours * 3600))
         calm_at += hours * 3600
         kinds.append(f"outage of {hours:.0f} h")
+    elif chance.random() < 0.5:
+        kinds.append("unreadable")
+        others["unreadable"] = chance.choice((0.03, 0.3, 0.8))
     troubles.sort(key=lambda one: one.at)
-    return Plan(seed, items, troubles, Faults(rates, **others), calm_at, kinds)
+    page = chance.choice((2, 10, 50))
+    return Plan(seed, items, troubles, Faults(rates, **others), calm_at, page, kinds)
 
 
 def _traffic(chance: random.Random, messages: int, lasts_s: float) -> list[Item]:

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from tests.simulation.axis import Axis, Request
+from tests.simulation.axis import Axis, Request, Row, Shown
 from tests.simulation.engine import Program, Reply
 from tests.simulation.office import Office
 
 from axislink.protocol.acceptance import Submission, Verdict
-from axislink.protocol.receiver import Delivery, Event, Stored
+from axislink.protocol.receiver import Delivery, Event, Listed, Receiver, Stored
 
 
 class ForgetfulAxis(Axis):
@@ -42,10 +42,10 @@ class CursorAxis(Axis):
         super().__init__(*args)
         self.cursor: dict[str, int] = {}
 
-    def _listed(self, system: str) -> list[Delivery]:
+    def _listed(self, system: str, shown: frozenset[int]) -> list[Row]:
         behind = self.cursor.get(system, 0)
         rows = self.db.open.get(system, {})
-        return [rows[number].delivery for number in sorted(rows) if number > behind][:50]
+        return [rows[number] for number in sorted(rows) if number > behind and number not in shown][: self.page + 1]
 
     def _close(self, row: Any, outcome: str) -> None:
         super()._close(row, outcome)
@@ -65,9 +65,29 @@ class HastyOffice(Office):
         super()._file(delivery)
 
 
+class ShortOffice(Office):
+    """Looks at the first page of its inbox only: what cannot be had there hides the rest."""
+
+    def _heard(self, deliveries: list[Delivery], shown: Shown | None) -> Listed:
+        return super()._heard(deliveries, None)
+
+
+class OvertakingReceiver(Receiver):
+    """Passes over what cannot be fetched and takes what follows of the same document."""
+
+    def _leave(self, delivery: Delivery) -> None:
+        self.left = True
+
+
+class OvertakingOffice(Office):
+    receiver = OvertakingReceiver
+
+
 PLANTED: dict[str, dict[str, Any]] = {
     "forgotten-duplicate": {"axis": ForgetfulAxis},
     "receipt-before-commit": {"axis": HastyAxis},
     "inbox-by-row-id": {"axis": CursorAxis},
     "acknowledged-before-filed": {"office": HastyOffice},
+    "only-the-first-page": {"office": ShortOffice},
+    "change-overtakes": {"office": OvertakingOffice},
 }

@@ -38,7 +38,7 @@ def test_the_same_seed_is_the_same_history():
 def test_every_kind_of_fault_is_in_the_first_seeds_and_some_seeds_lack_it():
     seen = [set(plan(seed).kinds) for seed in range(60)]
 
-    for kind in (*FATES, "crash", "away", "stall", "cut", "clock", "kill", "unserved"):
+    for kind in (*FATES, "crash", "away", "stall", "cut", "clock", "kill", "unserved", "unreadable"):
         assert 0 < sum(kind in kinds for kinds in seen) < len(seen), kind
 
 

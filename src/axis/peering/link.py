@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from functools import partial
 from pathlib import Path
 from random import random
 from typing import TypeVar
@@ -37,6 +38,7 @@ from axislink.client import Submitted
 from axislink.errors import AxisLinkError, RefusedByAxis, Unreachable
 from axislink.neighbour import HEARD, NeighbourClient, RemoteHop, RemoteOutcome
 from axislink.protocol.receiver import Delivery as Listed
+from axislink.protocol.receiver import Failing
 from axislink.protocol.sender import Sent
 from evidence.keys import public_pem
 from kit import clock
@@ -68,6 +70,8 @@ class Link:
         self._down = ThreadPoolExecutor(LANES, thread_name_prefix=f"down-{upstream.pk}")
         self._flying: dict[Future[None], int] = {}
         self._heard = 0.0
+        self._failing = Failing()  # transfers above that cannot be had
+        self._unfetched: AxisLinkError | None = None  # why, last time
         self._scratch = tempfile.TemporaryDirectory(prefix="congvan-link-", dir=config.bodies.root.parent)
 
     def close(self) -> None:
@@ -182,30 +186,63 @@ class Link:
     # --- down: packets ----------------------------------------------------------------------------------
 
     def pull_once(self, *, wait_s: int = 0) -> bool:
-        """Take in what waits above and tell that it is here; return whether there was anything."""
-        listed = self._call(lambda client: client.inbox(wait_s, limit=LIST))
+        """Take in what waits above and tell that it is here; return whether there was anything.
+
+        What cannot be had is passed over for longer and longer and holds what belongs to the same document; the round then goes
+        on to the later pages of the inbox. Raises: why something stays there.
+        """
+        listed, page = self._call(lambda client: client.inbox_page(wait_s, limit=LIST))
         if not listed:
             return False
+        held: set[str] = set()
+        try:
+            self._take_page(listed, held)
+            while held and page is not None:
+                listed, page = self._call(partial(_inbox_page, page=page))
+                self._take_page(listed, held)
+        finally:
+            self._failing.end_round(all_shown=page is None)
+        if held:
+            assert self._unfetched is not None
+            raise self._unfetched
+        return True
+
+    def _take_page(self, listed: Sequence[Listed], held: set[str]) -> None:
+        """Take in a page but for the documents ``held``, and add to them those that cannot be had now."""
+        self._failing.shown(one.transfer_id for one in listed)
         transfers = _by(listed, lambda one: one.transfer_id)
-        documents = _by([group[0] for group in transfers], lambda one: one.document_id or one.transfer_id)
+        documents = _by([group[0] for group in transfers], _document_of)
         of = {group[0].transfer_id: group for group in transfers}
         jobs = [
             self._down.submit(self._take, [of[one.transfer_id] for one in same_document])
             for same_document in documents  # packets of one document come down one after another
+            if _document_of(same_document[0]) not in held
         ]
         failed: BaseException | None = None
         for job in jobs:
             failed = job.exception() or failed
+            if not job.exception() and (name := job.result()):
+                held.add(name)
         while self.tell_once():
             pass
         if failed is not None:
             raise failed
-        return True
 
-    def _take(self, groups: Sequence[Sequence[Listed]]) -> None:
+    def _take(self, groups: Sequence[Sequence[Listed]]) -> str:
+        """Take in packets of one document, in their order; return its name when one of them cannot be had now."""
         try:
             for group in groups:
-                self._take_one(group)
+                if self._failing.is_passed_over(group[0].transfer_id):
+                    return _document_of(group[0])
+                try:
+                    self._take_one(group)
+                    self._failing.came(group[0].transfer_id)
+                except AxisLinkError as problem:
+                    log.warning("packet %s of %s not fetched: %s", group[0].transfer_id, self.upstream.url, problem)
+                    self._failing.failed(group[0].transfer_id)
+                    self._unfetched = problem
+                    return _document_of(group[0])
+            return ""
         finally:
             connection.close()
 
@@ -294,6 +331,14 @@ class Link:
         if was_down or time.monotonic() - self._heard > HEARD_EVERY_S:
             self._heard = time.monotonic()
             note_heard(upstream=self.upstream, now=clock.now())
+
+
+def _inbox_page(client: NeighbourClient, *, page: str) -> tuple[list[Listed], str | None]:
+    return client.inbox_page(limit=LIST, page=page)
+
+
+def _document_of(one: Listed) -> str:
+    return one.document_id or one.transfer_id
 
 
 def _by(rows: Sequence[Listed], name: Callable[[Listed], str]) -> list[list[Listed]]:

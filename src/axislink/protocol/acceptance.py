@@ -5,7 +5,7 @@ The rules in words that a simulation can run. The axis itself has them as constr
 against every rival: tests/axis/test_acceptance_rules.py plays the same histories to both. docs/strength.md pairs each rule with its code.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -83,7 +83,7 @@ def is_open(state: str) -> bool:
     return state in OPEN
 
 
-def in_inbox(open_rows: Iterable[int], limit: int) -> list[int]:
+def in_inbox(open_rows: Iterable[int], limit: int, shown: Collection[int] = ()) -> list[int]:
     """Return the row ids that a listing shows: every open one, oldest first. The inbox is a state and not a place in a sequence,
-    because transactions commit out of the order of their row ids."""
-    return sorted(open_rows)[:limit]
+    because transactions commit out of the order of their row ids; so a later page names the rows that were ``shown`` before it."""
+    return sorted(row for row in open_rows if row not in shown)[:limit]

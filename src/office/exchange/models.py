@@ -25,6 +25,7 @@ class OutPacket(TenantModel):
     attempts = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField()
     created_at = models.DateTimeField()
+    resent_at = models.DateTimeField(null=True)  # when a person put it back into the queue: a new horizon began
     settled_at = models.DateTimeField(null=True)
     transfer_id = models.CharField(max_length=64, blank=True)
     receipt = models.TextField(blank=True)  # JWS of the axis, as received

@@ -1,10 +1,16 @@
 """A document goes up through two axes, its statuses come down, and both axes say where it was."""
 
-from tests.axis.packets import status
-from tests.axis.peering.conftest import drain, fresh
+import contextlib
+import hashlib
+
+import pytest
+from tests.axis.packets import document, status
+from tests.axis.peering.conftest import drain, fresh, until
 
 from axis.delivery.models import Delivery, Untold
+from axis.peering import link
 from axis.peering.models import Announced, Arrival, Forward
+from axislink.errors import Unreachable
 from axislink.protocol.sender import Sent
 from evidence.keys import read_public_key
 from evidence.receipts import check_receipt
@@ -150,3 +156,37 @@ def test_a_long_list_of_receivers_cut_by_the_page_serves_everyone_once(province,
     assert Arrival.objects.count() == 1
     codes = sorted(Delivery.objects.values_list("receiver_code", flat=True))
     assert codes == ["H49.08", "H49.09", "H49.41"]
+
+
+def test_packets_that_cannot_be_had_above_hide_nothing_and_hold_what_belongs_to_them(province, vpcp, monkeypatch):
+    monkeypatch.setattr(link, "LIST", 2)
+    sent = [fresh("G22", ("H49.41",)) for _ in range(4)]
+    bodies = [province.national.folder / "axis" / "bodies" / place(packet) for packet, _ in sent[:3]]
+    for packet, _ in sent[:3]:
+        assert vpcp.submit(packet).sent is Sent.ACCEPTED
+    for body in bodies:
+        body.rename(body.with_suffix(".aside"))
+    hidden, good = sent[0][1], sent[3][1]
+    vpcp.submit(document("G22", ("H49.41",), hidden, operation=1))
+    vpcp.submit(sent[3][0])
+
+    with pytest.raises(Unreachable):
+        province.link.pull_once()
+    assert [one.document_id for one in province.baichay.inbox()] == [good]
+
+    for body in bodies:
+        body.with_suffix(".aside").rename(body)
+    until(lambda: quietly(province.link.pull_once) and len(province.baichay.inbox()) == 5, "all come down")
+    mine = [one.operation for one in province.baichay.inbox() if one.document_id == hidden]
+    assert mine == ["new", "recall"]
+
+
+def place(packet):
+    sha256 = hashlib.sha256(packet).hexdigest()
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def quietly(pull):
+    with contextlib.suppress(Unreachable):
+        pull()
+    return True

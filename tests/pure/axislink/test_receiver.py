@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from axislink.protocol.receiver import (
+    PASSED_OVER,
+    RETRIES,
     Acknowledge,
     Acknowledged,
     AcknowledgeFailed,
@@ -93,6 +95,82 @@ def test_a_failed_fetch_does_not_stop_the_others_and_is_followed_by_a_pause():
     core.handle(Stored(TWO))
     assert isinstance(core.handle(Acknowledged(TWO)), Pause)
     assert isinstance(core.resumed(), List)
+
+
+def fetched(core: Receiver, one: Delivery) -> object:
+    """Take one in; return what follows."""
+    core.handle(Fetched(one, Path("x")))
+    core.handle(Stored(one))
+    return core.handle(Acknowledged(one))
+
+
+def test_when_something_stays_the_round_goes_on_to_the_next_page_and_holds_what_belongs_to_it():
+    core = Receiver()
+    recall = replace(TWO, operation="recall", document_id=ONE.document_id)
+    assert core.handle(Listed([ONE], "token")) == Fetch(ONE)
+
+    assert core.handle(FetchFailed(ONE)) == List(0, "token")
+    assert core.handle(Listed([recall, delivery(3)])) == Fetch(delivery(3))
+    assert isinstance(fetched(core, delivery(3)), Pause)
+
+
+def test_when_all_of_a_page_was_taken_the_inbox_is_asked_from_its_head():
+    core = Receiver()
+    core.handle(Listed([ONE], "token"))
+
+    assert fetched(core, ONE) == core.start()
+
+
+def test_what_fails_again_and_again_is_passed_over_for_longer_and_longer_and_still_holds_its_document():
+    core, tries = Receiver(), []
+    recall = replace(TWO, operation="recall", document_id=ONE.document_id)
+    for number in range(40):
+        command = core.handle(Listed([ONE, recall]))
+        if command == Fetch(ONE):
+            tries.append(number)
+            command = core.handle(FetchFailed(ONE))
+        assert isinstance(command, Pause)
+
+    assert tries == [0, 1, 3, 7, 15, 31]
+    assert PASSED_OVER[-1] == 16
+
+
+def test_a_round_ends_its_tries_of_what_failed_before_when_some_have_failed():
+    core = Receiver()
+    many = [delivery(number) for number in range(3 * RETRIES)]
+
+    def round_() -> list[Delivery]:
+        tried, command = [], core.handle(Listed(many))
+        while isinstance(command, Fetch):
+            tried.append(command.delivery)
+            command = core.handle(FetchFailed(command.delivery))
+        return tried
+
+    assert round_() == many
+    assert round_() == many[:RETRIES]
+    assert round_() == many[RETRIES : 2 * RETRIES]  # the first are passed over now, and these have their turn
+
+
+def test_after_an_interruption_what_could_not_be_fetched_is_still_known():
+    core = Receiver()
+    for _ in range(3):
+        core.handle(Listed([ONE]))
+        core.handle(FetchFailed(ONE))
+    core.handle(Listed([ONE, TWO]))
+
+    assert isinstance(core.interrupted(), Pause)
+    assert core.handle(Listed([ONE, TWO])) == Fetch(TWO)
+
+
+def test_what_was_fetched_at_last_or_is_offered_no_more_is_forgotten():
+    core = Receiver()
+    core.handle(Listed([ONE, TWO]))
+    core.handle(FetchFailed(ONE))
+    core.handle(FetchFailed(TWO))
+    core.handle(Listed([ONE]))
+    fetched(core, ONE)
+
+    assert core.failing.again == {}
 
 
 class Inbox:

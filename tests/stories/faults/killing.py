@@ -88,7 +88,7 @@ def killed_in_a_step(campaign: Campaign, component: str, step: str) -> None:
         disturbed(campaign.world, loop, STEPS[place], NAMES[component], place)
         violations = ledger.after_a_step()
 
-    assert violations == []
+    assert violations == [], violations
     campaign.reached[component] = step
 
 

@@ -255,6 +255,10 @@ def _filed_once(books: Books) -> Iterator[str]:
             continue
         if delivery["state"] == "failed":
             yield f"axis: delivery {ref} to {delivery['receiver_code']} failed"
+        if delivery["receiver_code"] not in OURS:
+            if found:
+                yield f"{found[0][0]}: {ref} is filed and was meant for {delivery['receiver_code']}"
+            continue
         if len(found) > 1 or (delivery["state"] == "taken" and not found):
             yield f"axis: delivery {ref} ({delivery['state']}) is filed {len(found)} times"
         for office, row in found:

@@ -6,7 +6,7 @@ All of it, with kills, full disks and outages, is `make faults`.
 from collections.abc import Iterator
 
 import pytest
-from tests.campaign import wire
+from tests.campaign import loads, wire
 from tests.campaign.ledger import violations
 from tests.campaign.proxy import SUBMIT
 from tests.campaign.rig import Rig, Traffic
@@ -41,6 +41,13 @@ def test_a_line_that_does_wrong_loses_and_doubles_nothing(rig: Rig, kind: str) -
 def test_the_same_packet_fifty_times_at_once_is_one_transfer(rig: Rig) -> None:
     tally = Tally(say=False)
     wire.duplicates(rig, tally, 1)
+
+    assert tally.violations == []
+
+
+def test_packets_that_cannot_be_had_hide_nothing_behind_them(rig: Rig) -> None:
+    tally = Tally(say=False)
+    loads.hidden(rig, tally, 1)
 
     assert tally.violations == []
 

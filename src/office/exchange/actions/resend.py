@@ -19,15 +19,20 @@ from office.outgoing.states import DispatchState
 
 @transaction.atomic
 def resend(*, packet_ref: UUID, actor: Actor, now: datetime) -> OutPacket:
-    """Put a packet that could not be sent back in the queue: same bytes, same id. Raises: PacketNotHere, NotPermitted."""
+    """Put a packet that could not be sent back in the queue: same bytes, same id, a new horizon of 72 hours.
+
+    Raises: PacketNotHere, NotPermitted.
+    """
     packet: OutPacket = OutPacket.objects.locked(packet_ref, agency_id=actor.agency_id)
     allow(actor, RULES, "resend", packet)
     if packet.state not in (OutState.DEAD, OutState.REFUSED) or not packet.sha256:
         raise PacketNotHere
-    packet.state, packet.attempts, packet.next_try_at = OutState.QUEUED, 0, now
+    packet.state, packet.attempts, packet.next_try_at, packet.resent_at = OutState.QUEUED, 0, now, now
     packet.error_code = packet.error_text = ""
     packet.settled_at = None
-    packet.save(update_fields=["state", "attempts", "next_try_at", "error_code", "error_text", "settled_at"])
+    packet.save(
+        update_fields=["state", "attempts", "next_try_at", "resent_at", "error_code", "error_text", "settled_at"]
+    )
     if packet.dispatch is not None:
         settle(packet.dispatch, DispatchState.QUEUED, "", now)
     audit.record("exchange.resent", actor=actor, at=now, subject_ref=packet.ref)

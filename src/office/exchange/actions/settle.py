@@ -50,7 +50,8 @@ def _settle(pk: int, agency_id: int, result: Submitted, now: datetime) -> None:
         raise OutPacket.DoesNotExist
     if packet.state != OutState.QUEUED:
         return
-    before = Sending(queued_at=packet.created_at, next_try_at=packet.next_try_at, attempts=packet.attempts)
+    queued_at = packet.resent_at or packet.created_at
+    before = Sending(queued_at=queued_at, next_try_at=packet.next_try_at, attempts=packet.attempts)
     after, _ = answered(before, result.answer, now=now, chance=random.random())  # noqa: S311 - spreads retries
     packet.state, shown = STATES[after.phase]
     packet.attempts, packet.next_try_at = after.attempts, after.next_try_at

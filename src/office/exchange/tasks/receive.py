@@ -88,8 +88,8 @@ class Receiving(threading.Thread):
                 connection.close()
                 if isinstance(problem, AxisLinkError):
                     self._note_down(problem.text())
+                self._receiver.interrupted()
                 command = Pause(min(PAUSE_SECONDS, 1.0))
-                self._receiver = Receiver()
                 self._arrived.clear()
                 self._closings.clear()
 
@@ -107,9 +107,9 @@ class Receiving(threading.Thread):
             self._finish()
             self._agencies.clear()
             connection.close()  # a long poll holds no database connection
-            listed = self._client.inbox(command.wait_seconds)
+            listed, next_page = self._client.inbox_page(command.wait_seconds, page=command.page)
             line_up(clock.now(), packet=bool(listed))
-            return self._receiver.handle(Listed(listed))
+            return self._receiver.handle(Listed(listed, next_page))
         return self._receiver.handle(self._work(command))
 
     def _work(self, command: Fetch | Store | Acknowledge) -> Event:

@@ -2,7 +2,8 @@
 
 A lane is one thread with one connection; packets of one document always go through the same lane, so a recall never
 overtakes its document, and one large packet does not hold up the others. What is in flight is known only here: after
-a crash the rows are still queued and go out again, same bytes.
+a crash the rows are still queued and go out again, same bytes. A packet whose bytes are not in the store is put aside
+for a person, and the others go on.
 """
 
 import logging
@@ -23,6 +24,7 @@ from axislink.door import Axis
 from axislink.protocol.sender import FURTHEST, Sent
 from kit import clock
 from kit.asked import Asked
+from kit.errors import StoredFileMissing
 from kit.tenancy import acting_for
 from kit.wake import wake
 from office.exchange.actions.line import line_down, line_up
@@ -58,6 +60,21 @@ class Due:
     sha256: str
     document_id: int
     held: bool  # by an earlier packet of the same document that the axis has not taken yet
+
+
+def attempt(due: Due, client: Axis) -> Submitted:
+    """Hand a packet to the axis once and return what came of it; a packet whose bytes are gone is refused here.
+
+    Raises: OSError when the whole store is not there: then it is the machine that needs somebody, and no packet.
+    """
+    store = packet_store()
+    try:
+        return client.submit(store.path(due.sha256))
+    except StoredFileMissing as missing:
+        if not store.root.is_dir():
+            raise NotADirectoryError(store.root) from missing
+        log.error("packet %s put aside: %s", due.pk, missing)
+        return Submitted(Sent.REFUSED, code=missing.code, sentence=missing.text(), sentence_en=missing.text("en"))
 
 
 class Sender:
@@ -107,7 +124,7 @@ class Sender:
 
     def _send(self, due: Due, client: Axis) -> None:
         try:
-            result = client.submit(packet_store().path(due.sha256))
+            result = attempt(due, client)
         except Exception as problem:  # noqa: BLE001 - raised again by the program's main thread
             self.problem = problem
             self._landed([due])
@@ -128,10 +145,11 @@ class Sender:
         try:
             close_old_connections()
             settle_packets([(due.pk, due.agency_id, result) for due, result in found], now=now)
-            unreachable = [result for _, result in found if result.sent is Sent.UNREACHABLE]
+            heard = [result for _, result in found if result.code != StoredFileMissing.code]  # the axis was asked
+            unreachable = [result for result in heard if result.sent is Sent.UNREACHABLE]
             if unreachable:
                 line_down(now, unreachable[-1].sentence)
-            else:
+            elif heard:
                 line_up(now, packet=True)
         except (OperationalError, InterfaceError) as problem:
             log.warning("%s packets stay queued: %s", len(found), problem)
