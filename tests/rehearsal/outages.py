@@ -214,7 +214,7 @@ def _accepted(rig: Rig, first: dict[str, int]) -> list[dict[str, str]]:
 
 def _note_times(seen: Seen, rig: Rig, first: dict[str, int], killed: float, mended: float) -> None:
     rows = _accepted(rig, first)
-    seen.retries = sum(int(row["attempts"]) for row in rows)
+    seen.retries = sum(max(0, int(row["attempts"]) - 1) for row in rows)
     after = [real(row["settled_at"]) for row in rows if real(row["queued_at"]) > killed]
     if after:
         seen.first_s = min(after) - killed
