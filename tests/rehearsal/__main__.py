@@ -28,7 +28,7 @@ def say(text: str) -> None:
 
 
 HEAD = (
-    f"{'killed':22} {'at s':>6} {'down s':>7} {'first accepted':>15} {'after mending':>14} {'longest pause':>14} {'waiting':>8} "
+    f"{'killed':25} {'at s':>6} {'down s':>7} {'first accepted':>15} {'after mending':>14} {'longest pause':>14} {'waiting':>8} "
     f"{'retries':>8} {'packets':>8} {'violations':>10}"
 )
 
@@ -37,7 +37,7 @@ def shown(one: Seen) -> str:
     first = "-" if one.first_s is None else f"{one.first_s:.1f} s"
     mended = "before it" if one.from_mend_s is None else f"{one.from_mend_s:.1f} s"
     return (
-        f"{one.name:22} {one.at_s:6.0f} {one.down_s:7.1f} {first:>15} {mended:>14} {one.pause_s:12.1f} s {one.waiting:8} "
+        f"{one.name:25} {one.at_s:6.0f} {one.down_s:7.1f} {first:>15} {mended:>14} {one.pause_s:12.1f} s {one.waiting:8} "
         f"{one.retries:8} {one.packets:8} {len(one.violations):10}  {one.note}"
     ).rstrip()
 

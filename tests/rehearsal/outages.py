@@ -99,6 +99,14 @@ def _turn_of_the_other(site: Site) -> str:
     return " and took its turn"
 
 
+def _disk() -> Outage:
+    def kill(site: Site) -> str:
+        site.store.lose_disk("volume-3")
+        return ""
+
+    return Outage("a volume server, disk too", kill, lambda site: site.store.replace_disk("volume-3"))
+
+
 def _standby() -> Outage:
     def kill(site: Site) -> str:
         site.databases.kill_standby()
@@ -131,6 +139,7 @@ OUTAGES: Sequence[Outage] = (
     _part("balancer", "the balancer"),
     _part("volume-1", "a volume server"),
     _part("volume-2", "another volume server"),
+    _disk(),
     _part("gateway-1", "an S3 gateway of two"),
     _part("filer", "the store's filer"),
     _part("master", "the store's master"),

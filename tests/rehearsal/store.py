@@ -6,6 +6,8 @@ import shutil
 import subprocess
 import sys
 import time
+import urllib.request
+from collections import Counter
 from pathlib import Path
 
 from tests.rehearsal.part import Part, free_ports, listens
@@ -49,7 +51,8 @@ class Store:
         config.write_text(json.dumps({"identities": [{"name": "axis", "credentials": [key], "actions": rights}]}))
         config.chmod(0o600)
         for number, port in enumerate(gateways, 1):
-            self._add(f"gateway-{number}", port, "s3", f"-filer={self._filer}", f"-config={config}", ip="-ip.bind")
+            self._add(f"gateway-{number}", port, "s3", f"-filer={self._filer}", f"-config={config}", "-iam=false",
+                      "-port.iceberg=0", "-port.lance=0", ip="-ip.bind")  # fmt: skip
 
     def start(self) -> None:
         """Start everything, make the bucket, and have every write flushed to the disks of both replicas."""
@@ -62,6 +65,36 @@ class Store:
             if time.monotonic() > end:
                 raise TimeoutError("the store does not take anything")
             time.sleep(0.5)
+
+    def lose_disk(self, name: str) -> None:
+        """A volume server dies with all it had."""
+        self.parts[name].kill()
+        shutil.rmtree(self.folder / name)
+
+    def replace_disk(self, name: str) -> str:
+        """Start the volume server with an empty disk, have what it had copied from the other replicas; return what was said of it."""
+        self._made(name)
+        self.parts[name].start()
+        end = time.monotonic() + READY_S
+        while lonely := self._lonely():
+            if time.monotonic() > end:
+                raise TimeoutError(f"{len(lonely)} volumes have one replica only")
+            self._shell("volume.fix.replication -apply")
+            time.sleep(3)
+        return "every content is there twice again"
+
+    def _lonely(self) -> list[int]:
+        """Return the volumes of which the master knows one replica."""
+        with urllib.request.urlopen(f"http://{self._master}/vol/status", timeout=10) as answer:
+            centres = json.load(answer)["Volumes"]["DataCenters"]
+        volumes = Counter(
+            volume["Id"]
+            for racks in centres.values()
+            for servers in racks.values()
+            for held in servers.values()
+            for volume in held or ()
+        )
+        return [number for number, count in volumes.items() if count < 2]
 
     def close(self) -> None:
         for part in reversed(self.parts.values()):
@@ -88,8 +121,8 @@ class Store:
         place.mkdir(parents=True, exist_ok=True)
         return str(place)
 
-    def _shell(self, line: str) -> None:
-        subprocess.run(
+    def _shell(self, line: str) -> str:
+        return subprocess.run(
             [self.program, "shell", f"-master={self._master}", f"-filer={self._filer}"],
             input=f"lock\n{line}\nunlock\n",
             text=True,
@@ -97,4 +130,4 @@ class Store:
             check=True,
             cwd=self.folder,
             timeout=READY_S,
-        )
+        ).stdout
