@@ -1,5 +1,5 @@
 # Two commands do everything: `make demo` and `make test`.
-.PHONY: setup demo test bench simulate faults check clean
+.PHONY: setup demo test bench simulate faults rehearse check clean
 
 setup:
 	@scripts/setup run
@@ -22,6 +22,10 @@ simulate:
 faults:
 	@scripts/setup dev
 	@.venv/bin/python -m tests.campaign
+
+rehearse:
+	@scripts/setup dev
+	@scripts/rehearse
 
 clean:
 	rm -rf .venv node_modules build var

@@ -21,6 +21,7 @@ class Env:
     axis_port: int = 8100
     axis_public_url: str = "http://127.0.0.1:8100"
     axis_workers: int = 2
+    axis_nodes: int = 1  # machines that serve this axis; each admits its share of a quota
     axis_max_packet_mib: int = 320  # 200 MB of files grow by a third as Base64
     axis_late_minutes: int = 15  # a delivery that waits longer is shown to the operator
     axis_head_seconds: float = 10.0  # at most one signed head of the log in so many; receipts promise 60
@@ -43,6 +44,15 @@ class Env:
     axis_mail_from: str = "axis@localhost"
     axis_webhook_hosts: tuple[str, ...] = ()  # hosts that alerts may be posted to; none: nowhere
     axis_webhook_secret: str = ""  # signs what is posted (HMAC-SHA256); made in the data folder when unset
+    axis_s3_url: tuple[
+        str, ...
+    ] = ()  # addresses of one S3 store, http(s)://host:port; none: packets lie in the data folder
+    axis_s3_bucket: str = "packets"
+    axis_s3_region: str = "us-east-1"
+    axis_s3_access_key: str = ""
+    axis_s3_secret_key: str = field(default="", repr=False)
+    axis_s3_ca: Path | None = None  # who issued the store's TLS certificates; none: the public authorities
+    axis_s3_copies_mib: int = 2048  # of packets of the store that are kept on this machine too
     secret_key: str = ""  # Django's; made in the data folder when unset
     key_file: Path | None = None  # encrypts secrets that must stay readable; made in the data folder when unset
     assets_dir: Path = REPOSITORY / "build" / "assets"
@@ -67,6 +77,11 @@ class Env:
     @property
     def bodies(self) -> Path:
         return self.axis_data / "bodies"
+
+    @property
+    def copies(self) -> Path:
+        """Packets of the S3 store that were lately put or asked for; may be deleted at any time."""
+        return self.axis_data / "copies"
 
     @property
     def lists(self) -> Path:

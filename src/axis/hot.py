@@ -41,7 +41,7 @@ def close() -> None:
 
 
 def _connect() -> Link:
-    link = psycopg.connect(django_conninfo("axis-intake"), autocommit=True, prepare_threshold=1, connect_timeout=10)
+    link = psycopg.connect(django_conninfo("axis-intake"), autocommit=True, prepare_threshold=1)
     _local.link = link
     with _guard:
         _all.add(link)

@@ -10,6 +10,7 @@ from axis.vxp.answers import failure
 from axis.wsgi import application
 from kit.front import FrontLimits, make_front
 from kit.serve import serve as serve_front
+from kit.wake import django_conninfo
 
 MIB = 1 << 20
 
@@ -38,7 +39,7 @@ def make() -> Any:
     )
     return make_front(
         application,
-        database_url=env.ENV.database_url,
+        database_url=django_conninfo("front"),
         limits=limits,
         short_paths={("POST", "/v1/packets"): submit_app, **quick_paths(application)},
         refusals={"/vxp/": lambda error: failure(error).body},

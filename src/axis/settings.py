@@ -1,11 +1,8 @@
 """Settings of the axis program, from the environment in axis.env."""
 
-from urllib.parse import unquote, urlsplit
-
 from axis.env import ENV
 from axis.keyring import django_secret
-
-_db = urlsplit(ENV.database_url)
+from kit.database import database_settings
 
 SECRET_KEY = django_secret()
 DEBUG = ENV.debug
@@ -65,17 +62,11 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(_db.path.lstrip("/")),
-        "USER": unquote(_db.username or ""),
-        "PASSWORD": unquote(_db.password or ""),
-        "HOST": _db.hostname or "",
-        "PORT": str(_db.port or ""),
-        "CONN_MAX_AGE": 0,
+    "default": database_settings(
+        ENV.database_url,
         # A pool waits longer after each attempt that failed; one that gives up is asked anew by the next who needs it.
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 4, "timeout": 5.0, "reconnect_timeout": 5.0}},
-    }
+        pool={"min_size": 1, "max_size": 4, "timeout": 5.0, "reconnect_timeout": 5.0},
+    )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

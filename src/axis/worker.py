@@ -1,7 +1,8 @@
 """The axis' background work. Doors: work, forget_nonces, watch_backlogs, log_evidence, oversee.
 
 Everything here looks at rows and changes rows in one transaction each: killed at any point, it starts again and finds
-the same work. Nothing that a sender or receiver was promised waits for it.
+the same work. Nothing that a sender or receiver was promised waits for it. Several may run on one database: what only one should do
+is done by whoever holds the lock (`kit.alone`), and the others take over within seconds.
 """
 
 import logging
@@ -52,23 +53,26 @@ def work() -> int:
     late = timedelta(minutes=config().late_minutes)
     links = Links(config())
     consumers = [
-        Consumer("nonces", (), lambda: forget_nonces(now=now()) == NONCE_BATCH),
+        # On every machine: lists and the file of heads are its own, and the log has its own lock.
         Consumer("lists", (), lambda: prepare_all(now=now(), config=config())),
-        Consumer("acts", (), lambda: carry_out_due(now=now()) or reroute_recent(now=now())),
-        Consumer("words", (), keep_stale_words),
-        Consumer("trials", (), lambda: go_on_with_all(now=now(), config=config())),
-        Consumer("backlogs", (), lambda: watch_backlogs(now=now(), late=late) and False),
-        Consumer("quotas", (), lambda: measure_waiting(now=now()), pause_s=QUOTAS_SECONDS),
-        Consumer("oversight", (), lambda: oversee(now=now()), pause_s=OVERSIGHT_SECONDS),
-        Consumer("alerts", (), lambda: tell(tellers(), now=now()), patient=True),  # mail and webhooks may be slow
         Consumer("evidence", (), lambda: log_evidence(now=now()), pause_s=env.ENV.axis_head_seconds),
-        Consumer("links", (UPSTREAMS,), links.run_once),
+        # On one of them.
+        Consumer("nonces", (), lambda: forget_nonces(now=now()) == NONCE_BATCH, alone=True),
+        Consumer("acts", (), lambda: carry_out_due(now=now()) or reroute_recent(now=now()), alone=True),
+        Consumer("words", (), keep_stale_words, alone=True),
+        Consumer("trials", (), lambda: go_on_with_all(now=now(), config=config()), alone=True),
+        Consumer("backlogs", (), lambda: watch_backlogs(now=now(), late=late) and False, alone=True),
+        Consumer("quotas", (), lambda: measure_waiting(now=now()), pause_s=QUOTAS_SECONDS, alone=True),
+        Consumer("oversight", (), lambda: oversee(now=now()), pause_s=OVERSIGHT_SECONDS, alone=True),
+        Consumer("links", (UPSTREAMS,), links.run_once, alone=True, lost=links.stop),
+        # Mail and webhooks may be slow.
+        Consumer("alerts", (), lambda: tell(tellers(), now=now()), patient=True, alone=True),
     ]
     if env.ENV.axis_tsa_url:  # in a process of its own: an authority that does not answer holds nobody up
         authority = HttpTimestamper(env.ENV.axis_tsa_url)
-        consumers.append(Consumer("stamps", (), lambda: stamp_heads(authority), patient=True))
+        consumers.append(Consumer("stamps", (), lambda: stamp_heads(authority), patient=True, alone=True))
     try:
-        run_forever(consumers, idle_seconds=EVERY_SECONDS, ready=lambda: None)
+        run_forever(consumers, idle_seconds=EVERY_SECONDS, ready=lambda: None, name="axis worker")
     finally:
         links.stop()
     return 0

@@ -85,6 +85,16 @@ class ContentStore:
     def exists(self, sha256: str) -> bool:
         return self._place(sha256).is_file()
 
+    def ready(self) -> bool:
+        """Return whether something could be kept now."""
+        try:
+            with self._new_file() as probe:
+                probe.write(b".")
+                probe.flush()
+        except OSError:
+            return False
+        return True
+
     def open(self, sha256: str) -> BinaryIO:
         return self.path(sha256).open("rb")
 

@@ -19,7 +19,8 @@ from typing import Self
 
 import psycopg
 from django.db import connections, transaction
-from psycopg.conninfo import make_conninfo
+
+from kit.database import conninfo_of
 
 log = logging.getLogger(__name__)
 
@@ -129,7 +130,7 @@ class _Notifier:
             time.sleep(pause_s)
 
     def _connect(self) -> psycopg.Connection:
-        connection = psycopg.connect(self.conninfo, autocommit=True, connect_timeout=10)
+        connection = psycopg.connect(self.conninfo, autocommit=True)
         # A NOTIFY writes a commit record; a lost one costs a poll, so it need not wait for the disk.
         connection.execute("set synchronous_commit = off")
         self.backend = connection.info.backend_pid
@@ -178,16 +179,7 @@ def decode(line: str) -> list[Item]:
 
 def django_conninfo(purpose: str) -> str:
     """Return how to reach Django's default database (in tests: the test database) with a connection of our own."""
-    place = connections["default"].settings_dict
-    known = {
-        "dbname": place["NAME"],
-        "user": place["USER"],
-        "password": place["PASSWORD"],
-        "host": place["HOST"],
-        "port": place["PORT"],
-        "application_name": f"congvan-{purpose}",
-    }
-    return make_conninfo("", **{name: value for name, value in known.items() if value})
+    return conninfo_of(connections["default"].settings_dict, application_name=f"congvan-{purpose}")
 
 
 class Listener:
@@ -238,9 +230,7 @@ class Listener:
         try:
             if self._connection is None or self._connection.closed:
                 url = self._url or django_conninfo("listen")
-                self._connection = psycopg.connect(
-                    url, autocommit=True, connect_timeout=10, application_name="congvan-listen"
-                )
+                self._connection = psycopg.connect(url, autocommit=True, application_name="congvan-listen")
                 self._connection.execute(f"listen {CHANNEL}")
                 self._checked = time.monotonic()
             elif time.monotonic() - self._checked > CHECK_S:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from django.db import Error as DatabaseError
 from django.db import close_old_connections, connection
 
+from kit.alone import Alone
 from kit.beside import Beside, forget_database
 from kit.wake import Listener
 
@@ -30,7 +31,8 @@ class Consumer:
     """``run_once`` handles at most one batch and returns whether there may be more.
 
     A ``patient`` one works in a process of low priority: nobody waits for it as for the others. One with ``pause_s`` runs at
-    most once in so many seconds, so that a busy time gives it one large batch and not many small ones.
+    most once in so many seconds, so that a busy time gives it one large batch and not many small ones. What is done ``alone``
+    is done by one machine of several; ``lost`` is called as often as its turn comes and is another's.
     """
 
     name: str
@@ -38,13 +40,16 @@ class Consumer:
     run_once: Callable[[], bool]
     patient: bool = False
     pause_s: float = 0.0
+    alone: bool = False
+    lost: Callable[[], None] = lambda: None
 
 
 class Round:
     """Who has to look at the rows now: all in the beginning and every ``idle_seconds``, else who was woken or had more."""
 
-    def __init__(self, consumers: Sequence[Consumer], idle_seconds: float) -> None:
+    def __init__(self, consumers: Sequence[Consumer], idle_seconds: float, alone: Alone | None = None) -> None:
         self._consumers = consumers
+        self._alone = alone
         self._idle_s = idle_seconds
         self._hungry = {one.name for one in consumers}
         self._not_before: dict[str, float] = {}
@@ -65,6 +70,10 @@ class Round:
                 self._turn(one)
 
     def _turn(self, consumer: Consumer) -> None:
+        if consumer.alone and self._alone is not None and not self._alone.held():
+            consumer.lost()
+            self._hungry.discard(consumer.name)
+            return
         if not consumer.run_once():
             self._hungry.discard(consumer.name)
         if consumer.pause_s:
@@ -83,29 +92,39 @@ def settle_memory() -> None:
     gc.freeze()
 
 
-def run_forever(consumers: Sequence[Consumer], *, idle_seconds: float = 1.0, ready: Callable[[], None]) -> None:
-    """Run until SIGTERM or SIGINT. A database outage is waited out; any other error ends the process."""
+def run_forever(
+    consumers: Sequence[Consumer], *, idle_seconds: float = 1.0, ready: Callable[[], None], name: str = ""
+) -> None:
+    """Run until SIGTERM or SIGINT. A database outage is waited out; any other error ends the process.
+
+    ``name`` is the program's among those of other machines on the same database; without one it takes itself for the only one.
+    """
     patient = [one for one in consumers if one.patient]
     eager = [one for one in consumers if not one.patient]
     if not patient or not eager:
-        _work(consumers, idle_seconds, ready)
+        _work(consumers, idle_seconds, ready, name=name)
         return
     forget_database()
-    beside = Beside(lambda: _work(patient, idle_seconds, lambda: None))
+    beside = Beside(lambda: _work(patient, idle_seconds, lambda: None, name=name and f"{name} patient"))
     try:
-        _work(eager, idle_seconds, ready, beside)
+        _work(eager, idle_seconds, ready, beside, name)
     finally:
         beside.stop()
 
 
 def _work(
-    consumers: Sequence[Consumer], idle_seconds: float, ready: Callable[[], None], beside: Beside | None = None
+    consumers: Sequence[Consumer],
+    idle_seconds: float,
+    ready: Callable[[], None],
+    beside: Beside | None = None,
+    name: str = "",
 ) -> None:
     stopping = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stopping.set())
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signum, lambda *_: stopping.set())
     topics = sorted({topic for consumer in consumers for topic in consumer.topics})
-    turns = Round(consumers, idle_seconds)
+    alone = Alone(name) if name else None
+    turns = Round(consumers, idle_seconds, alone)
     settle_memory()
     with Listener(topics) as listener:
         ready()
@@ -121,3 +140,5 @@ def _work(
                 continue
             close_old_connections()
             turns.wake(listener.wait(turns.rest_s()))
+    if alone is not None:
+        alone.release()

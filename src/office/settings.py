@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
+from kit.database import database_settings
 from kit.settings import read_env
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -43,7 +43,6 @@ class Env:
 
 
 ENV = read_env(Env)
-_db = urlsplit(ENV.database_url)
 
 SECRET_KEY = ENV.secret_key
 DEBUG = ENV.debug
@@ -109,21 +108,15 @@ TEMPLATES = [
 
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(_db.path.lstrip("/")),
-        "USER": unquote(_db.username or ""),
-        "PASSWORD": unquote(_db.password or ""),
-        "HOST": _db.hostname or "",
-        "PORT": str(_db.port or ""),
-        "CONN_MAX_AGE": 0,
+        **database_settings(
+            ENV.database_url,
+            # A pool waits longer after each attempt that failed; one that gives up is asked anew by the next who needs it.
+            pool={"min_size": 1, "max_size": 6, "timeout": 5.0, "reconnect_timeout": 5.0},
+            # Statements are planned once per connection: the policies of row security make planning dear.
+            server_side_binding=True,
+            prepare_threshold=3,
+        ),
         "CONN_HEALTH_CHECKS": True,
-        # Statements are planned once per connection: the policies of row security make planning dear.
-        # A pool waits longer after each attempt that failed; one that gives up is asked anew by the next who needs it.
-        "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": 6, "timeout": 5.0, "reconnect_timeout": 5.0},
-            "server_side_binding": True,
-            "prepare_threshold": 3,
-        },
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

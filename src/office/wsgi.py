@@ -8,6 +8,7 @@ from django.core.wsgi import get_wsgi_application
 
 import office.bootstrap  # noqa: F401 - a worker process begins here
 from kit.front import FrontLimits, make_front
+from kit.wake import django_conninfo
 
 MIB = 1 << 20
 FORM_MIB = 4  # a body without files; forms with files have their own prefixes
@@ -34,7 +35,7 @@ def front() -> Any:
     )
     return make_front(
         _behind_the_front,
-        database_url=env.database_url,
+        database_url=django_conninfo("front"),
         limits=limits,
         static={"/static/": env.data_dir / "static"},
         proxies=env.trusted_proxies,

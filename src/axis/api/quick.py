@@ -1,7 +1,7 @@
 """What receivers ask all the time, without Django's middleware. Doors: quick_paths.
 
-List, take, acknowledge: each asks one door and writes the answer. Whatever is not the usual case (a page token, a refusal, a database
-that is away) is left to the API proper, which looks again and says what is wrong.
+List, take, acknowledge: each asks one door and writes the answer. Whatever is not the usual case (a page token, a refusal, a database or
+store that is away) is left to the API proper, which looks again and says what is wrong.
 """
 
 import json
@@ -32,7 +32,7 @@ _QUERY = re.compile(r"wait=(\d{1,2})&limit=(\d{1,3})")
 _TRANSFER = re.compile(r"/v1/packets/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 WAIT_MAX_SECONDS = 60
 LIMIT_MAX = 200
-ELSEWHERE = (DomainError, psycopg.OperationalError, django.db.OperationalError, ValueError)
+ELSEWHERE = (DomainError, psycopg.OperationalError, django.db.OperationalError, OSError, ValueError)
 
 
 def quick_paths(application: WsgiApp) -> dict[tuple[str, str], WsgiApp]:

@@ -87,8 +87,9 @@ def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 @api.exception_handler(OperationalError)
 @api.exception_handler(InterfaceError)
+@api.exception_handler(OSError)
 def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
-    log.warning("database unavailable: %s", error)
+    log.warning("database or store unavailable: %s", error)
     return refused(request, TryLater())
 
 

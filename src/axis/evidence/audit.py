@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from axis.evidence.auditing_heads import known_roots
-from axis.evidence.auditing_matter import check_matter, explain_range
+from axis.evidence.auditing_matter import Packets, check_matter, check_packets, explain_range
 from axis.evidence.findings import Audited, Damage
 from evidence.heads import Head
 from evidence.keys import PublicKey
@@ -45,20 +45,22 @@ def audit(
 ) -> Audited:
     """Return what was found. ``outside`` are verified heads kept elsewhere; without ``bodies`` no packet is read.
 
-    Everything is seen as of one moment; the axis may go on meanwhile.
+    The log is seen as of one moment, the packets after it; the axis may go on meanwhile.
     """
-    found = Audited()
+    found, packets = Audited(), None if bodies is None else Packets()
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("set transaction isolation level repeatable read, read only")
         walk = _Walk(found, known_roots(found, keys, outside))
         for chunk in _chunks():
             accepted = [facts for row in chunk if (facts := walk.read(row)) and facts["kind"] in ACCEPTED]
-            check_matter(found, accepted, keys, bodies)
+            check_matter(found, accepted, keys, packets)
         walk.finish()
         if walk.unfitting is not None:
             explain_range(found, walk.fitting, walk.unfitting, keys)
         _check_unlogged(found, now)
+    if bodies is not None and packets is not None:
+        check_packets(found, packets, bodies)
     found.findings.sort(key=lambda one: one.place)
     return found
 

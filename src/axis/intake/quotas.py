@@ -55,7 +55,9 @@ class Quotas:
         limit = self._limit(system_pk)
         if limit.waiting_bytes and limit.waiting >= limit.waiting_bytes:
             raise TooMuchWaiting(limit_mib=limit.waiting_bytes // MIB, seconds=RETRY_SECONDS)
-        if limit.per_minute and not self._take(system_pk, max(1.0, limit.per_minute / env.ENV.axis_workers)):
+        if limit.per_minute and not self._take(
+            system_pk, max(1.0, limit.per_minute / (env.ENV.axis_workers * env.ENV.axis_nodes))
+        ):
             raise TooManyPackets(limit=limit.per_minute, seconds=RETRY_SECONDS)
 
     def forget(self) -> None:

@@ -9,6 +9,7 @@ from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 
 from axis import env
+from axis.config import config
 from axis.console.frame import address_of
 from axis.oversight.measures import measure
 from axis.oversight.metrics import CONTENT_TYPE, metrics
@@ -66,22 +67,14 @@ def _writable() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _disk() -> bool:
-    folder = env.ENV.bodies
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / f".ready-{now().timestamp():.6f}"
-        probe.touch()
-        probe.unlink()
-    except OSError:
-        return False
-    return True
-
-
 def _worker() -> bool:
     """Return whether the worker was heard lately; one that never ran counts as not there yet."""
     beat = Heartbeat.objects.filter(name="worker").first()
     return beat is None or now() - beat.at < WORKER_SILENT
 
 
-CHECKS: dict[str, Callable[[], bool]] = {"database": _writable, "store": _disk, "worker": _worker}
+CHECKS: dict[str, Callable[[], bool]] = {
+    "database": _writable,
+    "store": lambda: config().bodies.ready(),
+    "worker": _worker,
+}

@@ -40,18 +40,22 @@ def visible(ref: UUID, *, agency_pks: Iterable[int]) -> Transfer:
     return row
 
 
-@transaction.atomic
 def hand_out(*, ref: UUID, agency_pks: frozenset[int], bodies: ContentStore, now: datetime) -> HandedOut:
     """Return the packet's file and note that its receivers among ``agency_pks`` were handed it.
 
     Raises: TransferNotFound, kit StoredFileMissing.
     """
     row = visible(ref, agency_pks=agency_pks)
-    path = bodies.path(row.packet_sha256)
+    path = bodies.path(row.packet_sha256)  # before the transaction: it may have to be fetched from another machine
+    _note(row, agency_pks, now)
+    return HandedOut(row, path)
+
+
+@transaction.atomic
+def _note(row: Transfer, agency_pks: frozenset[int], now: datetime) -> None:
     waiting = Delivery.objects.filter(transfer=row, receiver_id__in=agency_pks, state=State.SUBMITTED)
     first = list(waiting.select_for_update().order_by("pk"))
     if first:
         Delivery.objects.filter(pk__in=[one.pk for one in first]).update(state=State.DELIVERED, delivered_at=now)
         facts = [{"delivery_id": str(one.ref), "receiver": one.receiver_code} for one in first]
         record(DELIVERY, transfer_ref=row.ref, at=now, facts=facts)
-    return HandedOut(row, path)

@@ -1,4 +1,4 @@
-"""Offer deliveries to their receivers again. Doors: Outcome, Resent, resend, MOST.
+"""Offer deliveries to their receivers again. Doors: Outcome, Resent, resend, lost_bodies, resend_known, MOST.
 
 What "again" means depends on what happened: see ``Outcome``. Nothing is taken back from a receiver, and nothing of an
 earlier attempt is forgotten: it moves into ``Resend``.
@@ -14,7 +14,6 @@ from django.db import transaction
 
 from axis.delivery.models import Delivery, Resend
 from axis.delivery.states import MOVES, State
-from kit.errors import StoredFileMissing
 from kit.storage import ContentStore
 from kit.wake import wake
 
@@ -48,21 +47,32 @@ class Resent:
     failure: str = ""  # what the receiver had said
 
 
-@transaction.atomic
 def resend(*, refs: Sequence[UUID], by: str, note: str, bodies: ContentStore, now: datetime) -> list[Resent]:
     """Offer each delivery again and say of each what became of it, in the order asked. At most ``MOST``."""
+    return resend_known(refs=refs, by=by, note=note, lost=lost_bodies(refs=refs, bodies=bodies), now=now)
+
+
+def lost_bodies(*, refs: Sequence[UUID], bodies: ContentStore) -> frozenset[str]:
+    """Return which packets of these deliveries are not in the store. Asked before the transaction: it may be far away."""
+    names = Delivery.objects.filter(ref__in=refs[:MOST]).values_list("transfer__packet_sha256", flat=True)
+    return frozenset(sha256 for sha256 in set(names) if not bodies.exists(sha256))
+
+
+@transaction.atomic
+def resend_known(*, refs: Sequence[UUID], by: str, note: str, lost: frozenset[str], now: datetime) -> list[Resent]:
+    """As ``resend``, where it is known already which packets are lost."""
     rows = Delivery.objects.select_for_update(of=("self",)).filter(ref__in=refs[:MOST]).order_by("pk")
     found = {row.ref: row for row in rows.select_related("transfer", "receiver__system")}
-    done = [_one(ref, found.get(ref), by=by, note=note, bodies=bodies, now=now) for ref in dict.fromkeys(refs[:MOST])]
+    done = [_one(ref, found.get(ref), by=by, note=note, lost=lost, now=now) for ref in dict.fromkeys(refs[:MOST])]
     for system in {found[one.ref].receiver.system_id for one in done if one.outcome.done}:
         wake(f"axis.inbox.{system}")
     return done
 
 
-def _one(ref: UUID, row: Delivery | None, *, by: str, note: str, bodies: ContentStore, now: datetime) -> Resent:
+def _one(ref: UUID, row: Delivery | None, *, by: str, note: str, lost: frozenset[str], now: datetime) -> Resent:
     if row is None:
         return Resent(ref, Outcome.UNKNOWN)
-    outcome, failure = _decide(row, bodies), row.failure
+    outcome, failure = _decide(row, lost), row.failure
     if outcome is Outcome.OFFERED:
         _offer(row, by=by, note=note, now=now)
     one = row.transfer
@@ -70,14 +80,12 @@ def _one(ref: UUID, row: Delivery | None, *, by: str, note: str, bodies: Content
     return Resent(ref, outcome, one.ref, document, row.receiver.name, failure)
 
 
-def _decide(row: Delivery, bodies: ContentStore) -> Outcome:
+def _decide(row: Delivery, lost: frozenset[str]) -> Outcome:
     if row.closed_at is not None and row.state != State.FAILED:
         return Outcome.TAKEN
     if row.receiver.system is None:
         return Outcome.NO_WAY
-    try:
-        bodies.path(row.transfer.packet_sha256)
-    except StoredFileMissing:
+    if row.transfer.packet_sha256 in lost:
         return Outcome.BODY_MISSING
     return Outcome.WAITING if row.state == State.SUBMITTED else Outcome.OFFERED
 

@@ -6,18 +6,22 @@ from uuid import UUID
 
 from django.db import transaction
 
-from axis.delivery.actions.resend import Resent, resend
+from axis.delivery.actions.resend import Resent, lost_bodies, resend_known
 from axis.oversight.events import Operator, record
 from axis.oversight.models import OperatorEvent
 from kit.storage import ContentStore
 
 
-@transaction.atomic
 def resend_chosen(
     *, refs: Sequence[UUID], note: str, operator: Operator, bodies: ContentStore, now: datetime
 ) -> OperatorEvent:
     """Offer each delivery again and return the operator's event with one result per delivery (facts: note, results)."""
-    results = resend(refs=refs, by=operator.name, note=note, bodies=bodies, now=now)
+    return _resend(refs, note, operator, lost_bodies(refs=refs, bodies=bodies), now)
+
+
+@transaction.atomic
+def _resend(refs: Sequence[UUID], note: str, operator: Operator, lost: frozenset[str], now: datetime) -> OperatorEvent:
+    results = resend_known(refs=refs, by=operator.name, note=note, lost=lost, now=now)
     transfers = {str(one.transfer) for one in results if one.transfer}
     return record(
         "delivery.resent",
