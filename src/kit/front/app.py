@@ -3,8 +3,10 @@
 import asyncio
 import ctypes
 import logging
+import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -34,6 +36,7 @@ ALIVE = "/-/alive"
 DISK_THREADS = 4
 PR_SET_PDEATHSIG = 1
 NAME_MAX = 100  # characters of a claimed name that count
+LINGER_S = 2.0  # after the last request, for answers that slow clients are still taking
 CALM_S = 0.05  # between two askings of a waiting request whose topic never rests
 
 AsgiApp = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
@@ -97,6 +100,8 @@ class Front:
         self._waits = Places(limits.waits_max, limits.waits_max_of_caller)
         self._streams = Places(limits.events_max, limits.events_max_of_caller)
         self._listener: asyncio.Task[None] | None = None
+        self._leaving: asyncio.Task[None] | None = None
+        self._asked = 0  # requests being answered
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -113,6 +118,8 @@ class Front:
                 self._open()
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
+                if self._leaving is not None:
+                    self._leaving.cancel()
                 await self._close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
@@ -123,10 +130,31 @@ class Front:
         wake.attach(self._hub.publish_from_thread)
         self._listener = asyncio.get_running_loop().create_task(listen_forever(self._database_url, self._hub))
         _die_with_parent()
+        loop = asyncio.get_running_loop()
         for signum in (signal.SIGTERM, signal.SIGINT):
             # The server stops when its requests are done; waits and streams would last. The loop's own handling of
             # the signal goes through its wakeup pipe and still happens.
-            signal.signal(signum, lambda *_: self._hub.close_from_thread())
+            signal.signal(signum, lambda *_: loop.call_soon_threadsafe(self._stop))
+
+    def _stop(self) -> None:
+        """Let what lasts come to its end."""
+        if self._leaving is None:
+            self._hub.close()
+            self._spool.end_soon()
+            self._leaving = asyncio.get_running_loop().create_task(self._leave())
+
+    async def _leave(self) -> None:
+        """End this process when nothing was asked for a while: the server itself waits for callers that never finish asking."""
+        now = asyncio.get_running_loop().time
+        last = now()
+        while now() - last < LINGER_S:
+            await asyncio.sleep(LINGER_S / 20)
+            last = now() if self._asked else last
+        last_resort = threading.Timer(LINGER_S, os._exit, (1,))
+        last_resort.daemon = True
+        last_resort.start()
+        await self._close()
+        os._exit(0)
 
     async def _close(self) -> None:
         self._hub.close()
@@ -149,6 +177,7 @@ class Front:
             started = True
             await send(message)
 
+        self._asked += 1
         try:
             await self._handle(scope, receive, tell)
         except Gone:
@@ -160,6 +189,8 @@ class Front:
             problem = FrontFailed()
         else:
             return
+        finally:
+            self._asked -= 1
         if not started:
             accept = dict(scope["headers"]).get(b"accept", b"").decode("latin-1")
             await self._sender.send(error_answer(problem, accept, scope["path"], self._refusals), scope, receive, send)

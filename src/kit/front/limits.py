@@ -18,6 +18,7 @@ class FrontLimits:
     body_idle_s: float = 30.0  # without one byte
     body_grace_s: float = 30.0  # before the rate counts
     body_min_rate: int = 2048
+    body_last_s: float = 3.0  # for bodies on their way when the worker is asked to stop
     spool_max_bytes: int = 8192 * MIB  # of all bodies on their way in
     queue_max: int = 1000  # calls that wait for Django's thread
     queue_max_of_address: int = 600
