@@ -9,6 +9,7 @@ from django.db import transaction
 from axis.delivery.actions.resend import Resent, resend
 from axis.oversight.events import Operator, record
 from axis.oversight.models import OperatorEvent
+from axis.peering.actions.queue import hurry_these
 from kit.storage import ContentStore
 
 
@@ -18,6 +19,7 @@ def resend_chosen(
 ) -> OperatorEvent:
     """Offer each delivery again and return the operator's event with one result per delivery (facts: note, results)."""
     results = resend(refs=refs, by=operator.name, note=note, bodies=bodies, now=now)
+    hurry_these(transfers={one.transfer for one in results if one.transfer and one.outcome.done}, now=now)
     transfers = {str(one.transfer) for one in results if one.transfer}
     return record(
         "delivery.resent",
