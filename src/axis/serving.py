@@ -6,6 +6,7 @@ import axis.bootstrap  # noqa: F401 - a worker process begins here
 from axis import env
 from axis.api.quick import quick_paths
 from axis.api.submit import submit_app
+from axis.api.wire import claimed_system
 from axis.vxp.answers import failure
 from axis.wsgi import application
 from kit.front import FrontLimits, make_front
@@ -45,4 +46,5 @@ def make() -> Any:
         refusals={"/vxp/": lambda error: failure(error).body},
         static={"/static/": env.ENV.axis_data / "static"},
         proxies=env.ENV.trusted_proxies,
+        name_of=claimed_system,
     )

@@ -265,7 +265,7 @@ class AxisClient:
         token = None
         while True:
             query = {"since": str(since_version)} | ({"page": token} if token else {})
-            answer = _json(self._call("GET", f"/v1/agencies?{urlencode(query)}")[1])
+            answer = self.asked(f"/v1/agencies?{urlencode(query)}")
             if not isinstance(answer.get("agencies"), list) or not isinstance(answer.get("version"), int):
                 raise Unreachable(reason="agencies")
             yield answer
@@ -288,6 +288,9 @@ class AxisClient:
         if sha256 is not None and (receipt.packet_sha256, receipt.size) != (sha256.hex(), size):
             raise ReceiptMismatch(reason="packet_sha256")
         return receipt
+
+    def asked(self, path: str) -> dict[str, Any]:
+        return _json(self._call("GET", path)[1])
 
     def _told(self, method: str, path: str, body: bytes) -> bytes:
         """Return the good answer to some JSON."""

@@ -23,6 +23,8 @@ _END_SIGN = b"PK\x05\x06"
 _LOCAL_SIGN = b"PK\x03\x04"
 _DIRECTORY_MAX = 1 << 17  # one entry: a name, an extra field and a comment of 64 KiB each at most
 _UUID_NAME = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+# How zipfile says that an archive is no good; ValueError: a name that is not in its coding, a place that cannot be.
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, ValueError, OverflowError)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -83,7 +85,7 @@ def unwrap(content: Content, name: str, spool: Spool, unpacked: Unpacked) -> Unw
             return Unwrapped(content, zipped=False)
         try:
             return _open_single(stream, content, name, spool, unpacked)
-        except (zipfile.BadZipFile, zlib.error, EOFError, struct.error):
+        except BROKEN:
             return Unwrapped(content, zipped=False, problem=ZIP_BROKEN)
         except (NotImplementedError, RuntimeError):  # how zipfile says: unknown method, password needed
             return Unwrapped(content, zipped=False, problem=ZIP_LOCKED)
@@ -95,6 +97,8 @@ def _open_single(stream: BinaryIO, content: Content, name: str, spool: Spool, un
         if len(entries) != 1 or entries[0].is_dir() or not _is_wrapper(name, entries[0].filename):
             return Unwrapped(content, zipped=False)
         entry = entries[0]
+        if entry.header_offset < 0:  # zipfile would seek there
+            return Unwrapped(content, zipped=False, problem=ZIP_BROKEN)
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             return Unwrapped(content, zipped=False, problem=ZIP_LOCKED)
         limits = unpacked.limits
@@ -124,7 +128,7 @@ def would_unwrap(content: Content, name: str) -> bool:
         try:
             with zipfile.ZipFile(stream) as archive:
                 return any(_is_wrapper(name, entry.filename) for entry in archive.infolist())
-        except zipfile.BadZipFile:
+        except BROKEN:
             return False
 
 

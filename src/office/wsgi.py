@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 import office.bootstrap  # noqa: F401 - a worker process begins here
-from kit.front import FrontLimits, make_front
+from kit.front import FrontLimits, cookie, make_front
 from kit.wake import django_conninfo
 
 MIB = 1 << 20
@@ -22,6 +22,11 @@ application = get_wsgi_application()
 
 def _behind_the_front(environ: dict[str, Any], start_response: Any) -> Any:
     return application({**environ, FRONT: "1"}, start_response)
+
+
+def _session(environ: dict[str, Any]) -> str:
+    """Return whose page asks: people of one agency often come from one address."""
+    return cookie(environ, settings.SESSION_COOKIE_NAME)
 
 
 def front() -> Any:
@@ -39,4 +44,5 @@ def front() -> Any:
         limits=limits,
         static={"/static/": env.data_dir / "static"},
         proxies=env.trusted_proxies,
+        name_of=_session,
     )

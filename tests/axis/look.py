@@ -13,7 +13,7 @@ from playwright.sync_api import Page, sync_playwright
 PROBLEMS = ["tat-ca", "chua-lay", "chua-chuyen", "tu-choi", "loi", "qua-han"]
 PAGES = ["/", "/goi-tin", *(f"/chua-den/{one}" for one in PROBLEMS), "/he-thong", "/danh-ba", "/bang-so", "/v1/docs"]
 PAGES += ["/dau-vet", "/he-thong/co-quan", "/he-thong/vpcp", "/noi-he-thong", "/thong-bao", "/canh-bao", "/thong-ke"]
-PAGES += ["/muc-dich-vu", "/mo-phong"]
+PAGES += ["/muc-dich-vu", "/mo-phong", "/lien-truc", "/chua-den/chua-len"]
 PAGES += ["/danh-ba/co-quan/H29", "/danh-ba/co-quan/G13", "/danh-ba/sap-xep", "/danh-ba/sap-xep/moi?viec=split&ma=H29"]
 SIZES = [(1366, 768), (360, 740)]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]

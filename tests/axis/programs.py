@@ -112,11 +112,11 @@ def children(pid: int) -> list[int]:
 
 
 @contextmanager
-def running(folder: Path, **environ: str) -> Iterator[Programs]:
+def running(folder: Path, *, workers: int = 2, **environ: str) -> Iterator[Programs]:
     programs = Programs(folder, **environ)
     programs.run("migrate")
     try:
-        programs.start("serve", "--workers", "2")
+        programs.start("serve", "--workers", str(workers))
         yield programs
     finally:
         programs.stop()

@@ -397,7 +397,9 @@ def test_figures_of_a_period_by_agency_level_and_system_and_as_a_workbook(world,
         "Cấp 2": (0, 1, 1),
     }
     assert (by_level.total.sent, by_level.by_day) == (1, [(day, 1)])
-    for group in ("co-quan", "cap", "he-thong"):
+    by_bloc = report(Period(day, day), group="khoi", late=LATE)
+    assert {(line.name, line.sent, line.received) for line in by_bloc.lines} == {("Khối Nhà nước", 1, 2)}
+    for group in ("co-quan", "cap", "khoi", "he-thong"):
         assert "100,0 %" in page(operator, f"/thong-ke?theo={group}")
     assert "Khoảng thời gian phải từ 1 đến 366 ngày" in page(operator, "/thong-ke?tu=2020-01-01&den=2026-01-01")
     assert "Ngày chưa đúng dạng" in page(operator, "/thong-ke?tu=x&den=y")

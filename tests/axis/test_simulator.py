@@ -112,6 +112,18 @@ def test_a_trial_stopped_anywhere_goes_on_with_the_same_packets(world: World, tr
     assert TrialPacket.objects.filter(case="A01").exists()
 
 
+def test_the_page_of_a_system_shows_what_its_last_trial_found(world: World, trial: Trial) -> None:
+    user = User.objects.create_user("dieu.hanh")
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    shown = client.get("/he-thong/bnv").content.decode()
+
+    assert "Còn phép thử chưa xong" in shown
+    assert f"/mo-phong/{trial.ref}" in shown
+    assert "Chưa thử hệ thống này" in client.get("/he-thong/tphcm").content.decode()
+    assert 'value="H29"' in client.get("/mo-phong?ma=H29").content.decode()
+
+
 def test_trials_end(world: World, trial: Trial) -> None:
     begin_trial(code="G09", operator="phung.le", now=now())
     trial.refresh_from_db()

@@ -4,6 +4,7 @@ import hashlib
 import io
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 from tests.transport_wire import TransportWire
@@ -22,6 +23,8 @@ QUICK = quick_paths(application)
 
 def _as_the_front(environ: dict[str, Any], start_response: Any) -> Any:
     """Call what the front would call: the quick path where there is one, else Django."""
+    named = environ["PATH_INFO"].encode()  # the transport forgets that WSGI has bytes here, one character each
+    environ |= {"PATH_INFO": named.decode("latin-1"), "RAW_URI": quote(named)}
     method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
     quick = QUICK.get((method, path)) or QUICK.get((method, path.rpartition("/")[0] + "/*"))
     if quick is not None and method == "POST":

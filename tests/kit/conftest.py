@@ -36,7 +36,7 @@ def start_site(folder: Path, database_url: str, **environ: str) -> Site:
             **os.environ,
             "DATABASE_URL": database_url,
             "SITE_FOLDER": str(folder),
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
             **environ,
         },
         stdout=subprocess.PIPE,

@@ -172,6 +172,29 @@ def test_waits_end_when_the_site_is_asked_to_stop(new_site: Callable[..., Site])
     assert site.process.returncode == 0
 
 
+@pytest.mark.faults
+def test_callers_that_never_finish_asking_do_not_hold_up_the_end(new_site: Callable[..., Site]) -> None:
+    site = new_site()
+    with socket.create_connection(("127.0.0.1", site.port)) as half_a_head, opened_upload(site) as half_a_body:
+        half_a_head.sendall(b"GET / HTT")
+        with client(site) as http:
+            http.get("/")
+
+        stop_site(site)
+
+        half_a_body.settimeout(PATIENCE_S)
+        assert b"FRT-003" in half_a_body.recv(4096)
+    assert "Killing worker" not in (site.folder / "site.log").read_text()
+
+
+@contextmanager
+def opened_upload(site: Site) -> Iterator[socket.socket]:
+    """Hold a connection whose body stays unfinished; its first part is there."""
+    with socket.create_connection(("127.0.0.1", site.port)) as line:
+        line.sendall(upload_head(1000) + b"half")
+        yield line
+
+
 def test_an_upload_that_stops_is_given_up(new_site: Callable[..., Site]) -> None:
     site = new_site(BODY_IDLE_S="0.3")
 

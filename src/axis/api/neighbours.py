@@ -11,9 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
 from axis.api import schemas
+from axis.api.schemas import Text
 from axis.config import config
 from axis.delivery.actions.relay import Hop, Outcome, confirm, hear
 from axis.directory.callers import Caller, SignedCall, spend_nonce
+from axis.directory.facts import Bloc, Level
 from axis.directory.models import System
 from axis.directory.snapshot import directory
 from axis.peering.actions.announce import Behind, register_behind
@@ -32,16 +34,16 @@ router = Router(tags=["Trục cấp dưới"])
 
 
 class HopIn(Schema):
-    axis: str = Field(max_length=100)
+    axis: Text = Field(max_length=100)
     event: Literal["accepted", "delivered", "relayed", "taken", "failed"]
     at: datetime
 
 
 class OutcomeIn(Schema):
     transfer_id: UUID = Field(description="Mã lượt chuyển ở trục này (trục cấp trên)")
-    receiver: str = Field(max_length=CODE)
+    receiver: Text = Field(max_length=CODE)
     state: State
-    reason: str = Field("", max_length=1000)
+    reason: Text = Field("", max_length=1000)
     hops: list[HopIn] = Field(default_factory=list, max_length=64)
 
 
@@ -51,7 +53,7 @@ class OutcomesIn(Schema):
 
 class HeardIn(Schema):
     transfer_id: UUID
-    receiver: str = Field(max_length=CODE)
+    receiver: Text = Field(max_length=CODE)
     state: State
 
 
@@ -68,11 +70,15 @@ class ResultsOut(Schema):
 
 
 class AgencyIn(Schema):
-    code: str = Field(max_length=CODE)
-    name: str = Field(max_length=300)
-    code_qcvn102: str | None = Field(None, max_length=CODE)
-    aliases: list[str] = Field(default_factory=list, max_length=50)
+    code: Text = Field(max_length=CODE)
+    name: Text = Field(max_length=300)
+    code_qcvn102: Text | None = Field(None, max_length=CODE)
+    aliases: list[Text] = Field(default_factory=list, max_length=50)
     valid_to: date | None = None
+    level: Level | None = Field(None, description="Cấp; bỏ trống khi chưa rõ")
+    bloc: Bloc | None = None
+    parent: Text | None = Field(None, max_length=CODE, description="Mã cơ quan cấp trên, cũng thuộc trục cấp dưới này")
+    successor: Text | None = Field(None, max_length=CODE, description="Mã cơ quan nhận văn bản thay")
 
 
 class AnnouncedIn(Schema):
@@ -127,7 +133,18 @@ def announce_agencies(request: HttpRequest, told: AnnouncedIn) -> dict[str, Any]
     """Mỗi cơ quan có kết quả riêng. Mã đang thuộc hệ thống khác, hoặc nằm dưới mã cấp 1 của hệ thống khác, không được ghi."""
     caller = _axis(request, write=True)
     wanted = [
-        Behind(one.code, one.name, one.code_qcvn102 or None, tuple(one.aliases), one.valid_to) for one in told.agencies
+        Behind(
+            code=one.code,
+            name=one.name,
+            code_qcvn102=one.code_qcvn102 or None,
+            aliases=tuple(one.aliases),
+            valid_to=one.valid_to,
+            level=one.level or "",
+            bloc=one.bloc or "",
+            parent=one.parent or "",
+            successor=one.successor or "",
+        )
+        for one in told.agencies
     ]
     answers = register_behind(system_pk=caller.system_pk, wanted=wanted, now=now())
     return {"results": [{"code": one.code, "message": one.text()} if one else {"code": ""} for one in answers]}

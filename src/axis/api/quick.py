@@ -127,7 +127,7 @@ def _closings(data: bytes) -> list[Closing] | None:
     for row in rows:
         if not isinstance(row, dict) or set(row) != {"delivery_id", "outcome", "reason"}:
             return None
-        if not all(isinstance(value, str) for value in row.values()):
+        if not all(isinstance(value, str) and "\0" not in value for value in row.values()):
             return None
     return [Closing(UUID(row["delivery_id"]), row["outcome"], row["reason"]) for row in rows]
 

@@ -1,9 +1,12 @@
 """Shapes of the native API, for its OpenAPI document."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Field, Schema
+from pydantic import StringConstraints
+
+Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]  # the database keeps every character but this one
 
 
 class ErrorDetail(Schema):
@@ -43,8 +46,8 @@ class InboxOut(Schema):
 
 
 class AckIn(Schema):
-    outcome: str = Field(description="taken hoặc failed")
-    reason: str = Field("", description="Bắt buộc khi failed")
+    outcome: Text = Field(description="taken hoặc failed")
+    reason: Text = Field("", description="Bắt buộc khi failed")
 
 
 class AckOfIn(AckIn):
@@ -169,6 +172,7 @@ class AnnouncementOut(Schema):
     text: str
     starts_at: str
     ends_at: str
+    origin: str | None = Field(None, description="Trục cấp trên đã đăng; null khi do trục này đăng")
 
 
 class AnnouncementsOut(Schema):

@@ -1,7 +1,8 @@
-"""From a request to what was on the wire. Doors: wire_request, error_body, error_bytes, identify_request."""
+"""From a request to what was on the wire. Doors: wire_request, error_body, error_bytes, identify_request, claimed_system."""
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -12,6 +13,15 @@ from axis.directory.callers import SignedCall, identify
 from axislink.protocol.signatures import WireRequest
 from kit.clock import now
 from kit.errors import DomainError
+
+_KEYID = re.compile(r';keyid="([^"]{1,200})"')
+
+
+def claimed_system(environ: Mapping[str, Any]) -> str:
+    """Return the system that a request says it comes from, in either dialect; empty when it says none. Nothing is verified."""
+    if found := _KEYID.search(environ.get("HTTP_SIGNATURE_INPUT", "")):
+        return found[1].rpartition("/")[0]
+    return str(environ.get("HTTP_XROADVNPT_SYSTEMID", ""))
 
 
 def wire_request(environ: Mapping[str, Any]) -> WireRequest:

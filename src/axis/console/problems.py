@@ -82,6 +82,7 @@ class ProblemList:
     source: Source
     bad: bool = False
     no_resend: str = ""
+    between_axes: bool = False  # shown only where there is an axis above
 
 
 OPEN_WAY = "receiver.system_id is not null and system.state = 'open'"
@@ -92,22 +93,32 @@ CONDITIONS = {
     "no_way": f"delivery.closed_at is null and not ({OPEN_WAY})",
     "dead": f"delivery.closed_at is null and delivery.submitted_at < %(dead)s and {OPEN_WAY}",
     "failed": "delivery.failure <> ''",
+    "upward": "system.kind = 'upper' and (delivery.failure <> '' or (delivery.closed_at is null and delivery.state = 'submitted'))",
 }
 _DELIVERIES = """
 select delivery.id, delivery.submitted_at, transfer.ref, delivery.ref,
     coalesce(nullif(document_code, ''), nullif(document_id, ''), 'Không có số'), subject,
     sender.name, receiver.name, coalesce(system.name, ''), delivery.state, coalesce(closed_at, submitted_at),
-    delivered_at, pull.at, failure, system.state is distinct from 'open'
+    delivered_at, pull.at, coalesce(
+        nullif(failure, ''), case when delivery.state = 'relayed' then 'Trục trên đã nhận; nơi nhận ở đó chưa lấy.' end,
+        nullif(forward.sentence, ''), case when upstream.paused then 'Đường lên trục trên đang tạm dừng.'
+        when upstream.down_since is not null then 'Đường lên trục trên đang đứt: ' || upstream.problem
+        when upstream.system_id is not null then 'Chờ đến lượt chuyển lên trục trên.' end, ''),
+    system.state is distinct from 'open'
 from axis_delivery_delivery delivery
 join axis_tracking_transfer transfer on transfer.id = delivery.transfer_id
 join axis_directory_agency sender on sender.id = transfer.sender_id
 join axis_directory_agency receiver on receiver.id = delivery.receiver_id
 left join axis_directory_system system on system.id = receiver.system_id
 left join axis_delivery_pull pull on pull.system_id = receiver.system_id
+left join axis_peering_upstream upstream on upstream.system_id = receiver.system_id
+left join (select transfer_id, upstream_id, sentence from axis_peering_forward) forward
+    on forward.transfer_id = transfer.id and forward.upstream_id = receiver.system_id
 where {condition}
     and (%(system)s = '' or system.system_id = %(system)s)
     and (%(words)s = '' or document_code ilike %(pattern)s or document_id ilike %(pattern)s or subject ilike %(pattern)s
-        or failure ilike %(pattern)s or sender.name ilike %(pattern)s or receiver.name ilike %(pattern)s
+        or failure ilike %(pattern)s or forward.sentence ilike %(pattern)s
+        or sender.name ilike %(pattern)s or receiver.name ilike %(pattern)s
         or sender_code ilike %(words)s or receiver_code ilike %(words)s)
     {after}
 order by {order} limit %(limit)s
@@ -179,6 +190,15 @@ LISTS = (
         bad=True,
     ),
     ProblemList(
+        "chua-len",
+        "Chưa lên trục trên",
+        "Nơi nhận ở sau trục trên: gói còn chờ chuyển lên, hoặc trục trên không nhận.",
+        "arrow-up",
+        ("Gói nào cũng đã lên trục trên", "Gói chờ đường lên hoặc bị trục trên từ chối sẽ hiện ở đây kèm lý do."),
+        deliveries("upward", oldest_first=True),
+        between_axes=True,
+    ),
+    ProblemList(
         "tu-choi",
         "Bị trục từ chối",
         "Trục không nhận các gói này và đã báo lý do cho bên gửi.",
@@ -218,7 +238,8 @@ def find(wanted: ProblemList, asked: Asked, *, limit: int = PAGE) -> Listing:
 
 def counts(now: datetime, late: timedelta, day: datetime) -> dict[str, int]:
     """Return how many stand in each list (of refusals: since ``day``), for the whole page in one statement."""
-    listed = {"chua-lay": "waiting", "chua-chuyen": "no_way", "loi": "failed", "qua-han": "dead"}
+    apart = {"chua-lay": "waiting", "chua-chuyen": "no_way", "loi": "failed", "qua-han": "dead"}
+    listed = {**apart, "chua-len": "upward"}  # what is on its way up stands in one of the others too
     parts = ", ".join(f"count(*) filter (where {CONDITIONS[name]})" for name in listed.values())
     # The two kinds of trouble are read from their own indexes: an "or" would read the whole table.
     [row] = _rows(
@@ -230,7 +251,7 @@ def counts(now: datetime, late: timedelta, day: datetime) -> dict[str, int]:
         {**Asked(now, late).values, "day": day},
     )
     found = dict(zip([*listed, "tu-choi"], map(int, row), strict=True))
-    return {**found, "tat-ca": sum(found[key] for key in listed)}
+    return {**found, "tat-ca": sum(found[key] for key in apart)}
 
 
 def _place(pk: int, at: datetime) -> str:

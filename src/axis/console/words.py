@@ -63,6 +63,14 @@ STANDING = {
     "new": ("Chưa nối", "empty", "mute"),
 }
 
+LINK = {
+    "ok": ("Đang nối", "check", "ok"),
+    "warn": ("Chuyển chậm", "triangle", "warn"),
+    "bad": ("Đang đứt", "octagon", "bad"),
+    "mute": ("Tạm dừng", "pause", "mute"),
+    "new": ("Chưa trả lời", "empty", "mute"),
+}
+
 
 def near_time(at: datetime | None, now: datetime) -> str:
     """Return "08:42" for today, "hôm qua 08:42", else "23/11/2026 08:42"."""

@@ -1,5 +1,6 @@
-"""What operators tell everybody. Doors: announce, withdraw, standing_announcements, announcement_facts."""
+"""What operators tell everybody. Doors: announce, withdraw, Standing, standing_announcements, announcement_facts."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -8,8 +9,11 @@ from django.db import transaction
 from axis.oversight.errors import AnnouncementUnfit
 from axis.oversight.events import Operator, record
 from axis.oversight.models import Announcement
+from axis.peering.models import UpperNotice
 from kit.clock import iso
 from kit.refs import uuid7
+
+MOST = 50
 
 
 @transaction.atomic
@@ -34,10 +38,27 @@ def withdraw(*, ref: UUID, operator: Operator, now: datetime) -> None:
         record("announcement.withdrawn", operator=operator, now=now, subject=str(row.ref), name=row.text[:200])
 
 
-def standing_announcements(now: datetime) -> list[Announcement]:
-    """Return what is told now, the earliest first: what is to come, and what has not ended."""
-    return list(Announcement.objects.filter(ends_at__gt=now, withdrawn_at=None).order_by("starts_at", "pk")[:50])
+@dataclass(frozen=True)
+class Standing:
+    """What is told now. ``origin``: the axis above whose operator says it, empty for ours."""
+
+    ref: str
+    text: str
+    starts_at: datetime
+    ends_at: datetime
+    origin: str = ""
 
 
-def announcement_facts(one: Announcement) -> dict[str, str]:
-    return {"id": str(one.ref), "text": one.text, "starts_at": iso(one.starts_at), "ends_at": iso(one.ends_at)}
+def standing_announcements(now: datetime) -> list[Standing]:
+    """Return what is told now, the earliest first: what is to come and what has not ended, ours and of the axes above."""
+    told = ("ref", "text", "starts_at", "ends_at")
+    ours = Announcement.objects.filter(ends_at__gt=now, withdrawn_at=None).order_by("starts_at", "pk")
+    above = UpperNotice.objects.filter(ends_at__gt=now).order_by("starts_at", "pk")
+    rows = [Standing(str(ref), *rest) for ref, *rest in ours.values_list(*told)[:MOST]]
+    rows += [Standing(*row) for row in above.values_list(*told, "origin")[:MOST]]
+    return sorted(rows, key=lambda one: one.starts_at)[:MOST]
+
+
+def announcement_facts(one: Standing) -> dict[str, str | None]:
+    times = {"starts_at": iso(one.starts_at), "ends_at": iso(one.ends_at)}
+    return {"id": one.ref, "text": one.text, **times, "origin": one.origin or None}

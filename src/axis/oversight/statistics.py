@@ -1,7 +1,8 @@
-"""Figures of a period, by agency, level or system. Doors: Period, Line, GROUPS, Report, report, workbook, MOST_DAYS.
+"""Figures of a period, by agency, level, bloc or system. Doors: Period, Line, GROUPS, Report, report, workbook, MOST_DAYS.
 
 Documents only; a status packet is no document. A document counts in the period in which the axis accepted it. The axis does
-not look into files, so it does not know what was signed and says so by having no such column.
+not look into files, so it does not know what was signed. Nor does it know which documents went without paper: the field Paper of
+a packet has no meaning that is written down, and every sender writes 0. Neither has a column; the page says why.
 """
 
 import io
@@ -13,6 +14,7 @@ from typing import Any
 import xlsxwriter
 from django.db import connection
 
+from axis.directory.facts import Bloc
 from kit.clock import HANOI
 
 MOST_DAYS = 366
@@ -87,7 +89,7 @@ with sent as (
     from axis_tracking_transfer transfer join axis_delivery_delivery delivery on delivery.transfer_id = transfer.id
     where accepted_at >= %(since)s and accepted_at < %(until)s and kind = 'edoc' group by 1
 )
-select agency.name, agency.code, coalesce(system.name, 'chưa nối'), coalesce(system.system_id, ''),
+select agency.name, agency.code, coalesce(system.name, 'chưa nối'), coalesce(system.system_id, ''), bloc,
     coalesce(sent, 0), coalesce(recalled, 0), coalesce(received, 0), coalesce(taken, 0), coalesce(on_time, 0),
     coalesce(failed, 0), coalesce(refused, 0)
 from sent full join got on got.agency = sent.agency
@@ -119,6 +121,7 @@ def _level(row: Sequence[Any]) -> tuple[str, str]:
 GROUPS = {
     "co-quan": Group("Cơ quan", lambda row: (row[0], row[1])),
     "cap": Group("Cấp", _level),
+    "khoi": Group("Khối", lambda row: (Bloc(row[4]).label, row[4])),
     "he-thong": Group("Hệ thống", lambda row: (row[2], row[3])),
 }
 
@@ -129,7 +132,7 @@ def report(period: Period, *, group: str, late: timedelta) -> Report:
     lines: dict[tuple[str, str], Line] = {}
     for row in _rows(_LINES, values):
         key = GROUPS[group].of(row)
-        lines[key] = lines.get(key, Line(*key)).plus(Line(*key, *row[4:]))
+        lines[key] = lines.get(key, Line(*key)).plus(Line(*key, *row[5:]))
     total = Line("Tất cả", "")
     for line in lines.values():
         total = total.plus(line)

@@ -29,11 +29,13 @@ from axis.peering.actions import queue
 from axis.peering.actions.announce import facts, note_announced, untold_agencies
 from axis.peering.actions.arrive import Turned, arrive, known
 from axis.peering.actions.learn import learn
+from axis.peering.actions.notices import keep_notices
 from axis.peering.actions.settle import nothing_to_send, settle
 from axis.peering.actions.upstream import note_down, note_heard, pin_keys
 from axis.peering.health import Health
 from axis.peering.models import Forward, Upstream
 from axis.peering.telling import to_tell
+from axislink.announcements import announcements
 from axislink.client import Submitted
 from axislink.errors import AxisLinkError, RefusedByAxis, Unreachable
 from axislink.neighbour import HEARD, NeighbourClient, RemoteHop, RemoteOutcome
@@ -280,6 +282,11 @@ class Link:
         connection.close()
         delta = self._call(lambda client: client.agencies(since))
         return learn(upstream=self.upstream, delta=delta, now=clock.now())
+
+    def listen_once(self) -> None:
+        """Keep what its operator tells everybody, so that those below us read it too."""
+        told = self._call(announcements)
+        keep_notices(upstream=self.upstream, told=told)
 
     def announce_once(self) -> bool:
         """Tell which agencies lie behind us; return whether there may be more."""

@@ -160,6 +160,7 @@ class _Threads:
             nonlocal seen, learned
             if time.monotonic() - learned > LEARN_S:
                 self._link.learn_once()
+                self._link.listen_once()
                 learned = time.monotonic()
                 seen = None  # what was refused for want of news is told again
             version = DirectoryVersion.objects.values_list("value", flat=True).first()

@@ -24,6 +24,20 @@ class Upstream(models.Model):
     problem = models.CharField(max_length=500, default="")
 
 
+class UpperNotice(models.Model):
+    """What the operator of the axis above tells everybody, told on by us. As it was told last: what is gone there goes here."""
+
+    upstream = models.ForeignKey(Upstream, on_delete=models.CASCADE, related_name="notices")
+    ref = models.CharField(max_length=36)
+    origin = models.CharField(max_length=200)  # whose word it is
+    text = models.CharField(max_length=1000)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["upstream", "ref"], name="axis_one_upper_notice_each")]
+
+
 class Forward(models.Model):
     """A transfer on its way up. The same bytes to the same receivers until the axis above has given its receipt."""
 
@@ -48,6 +62,12 @@ class Forward(models.Model):
                 fields=["upstream", "document_id", "id"], name="axis_forward_order", condition=Q(phase=Phase.QUEUED)
             ),
             models.Index(fields=["remote_ref"], name="axis_forward_remote"),
+            models.Index(fields=["upstream", "accepted_at"], name="axis_forward_lately"),
+            models.Index(
+                fields=["upstream", "queued_at"],
+                name="axis_forward_given_up",
+                condition=Q(phase__in=[Phase.REFUSED, Phase.DEAD]),
+            ),
         ]
 
 

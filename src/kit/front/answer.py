@@ -18,6 +18,7 @@ from kit.front.errors import FrontFailed, Gone
 from kit.front.limits import FrontLimits
 
 BLOCK = 256 * 1024
+RETRY_SECONDS = 5
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -34,6 +35,8 @@ async def until_gone(receive: Receive) -> None:
 def error_answer(error: DomainError, accept: str, path: str, shapes: RefusalShapes | None = None) -> Answer:
     """Return the answer for a refusal: a small page for a browser, JSON for a program, in the shape its path has."""
     headers = [("cache-control", "no-store"), ("x-content-type-options", "nosniff"), ("x-error-code", error.code)]
+    if error.http_status in (429, 503):
+        headers.append(("retry-after", str(RETRY_SECONDS)))
     if error.http_status in (408, 413, 503):
         headers.append(("connection", "close"))  # the rest of the body will not be read
     shape = next((shape for prefix, shape in (shapes or {}).items() if path.startswith(prefix)), None)

@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import io
 import itertools
+import math
 import os
 import shutil
 import tempfile
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from kit.front.errors import BodyTooLarge, BodyTooSlow, RequestBroken, SpoolFull
+from kit.front.errors import BodyTooLarge, BodyTooSlow, FrontBusy, RequestBroken, SpoolFull
 from kit.front.limits import FrontLimits
 
 BLOCK = 256 * 1024
@@ -63,6 +64,8 @@ class Spool:
         self._held = 0
         self._folder = limits.spool_dir
         self._lock = -1
+        self._end = math.inf  # of the loop's clock: until when bodies are still taken
+        self._takings: set[asyncio.Timeout] = set()
 
     def open(self) -> None:
         """Make this worker's folder and remove those of workers that were killed."""
@@ -79,10 +82,17 @@ class Spool:
         shutil.rmtree(self._folder, ignore_errors=True)
         os.close(self._lock)
 
+    def end_soon(self) -> None:
+        """Give the bodies on their way the last seconds: the worker is asked to stop."""
+        self._end = asyncio.get_running_loop().time() + self._limits.body_last_s
+        for patience in self._takings:
+            if (when := patience.when()) is not None:
+                patience.reschedule(min(when, self._end))
+
     async def take(self, path: str, declared: str | None, receive: Receive) -> Body | None:
         """Return the whole body, or None when there is none.
 
-        Raises: BodyTooLarge, BodyTooSlow, SpoolFull, RequestBroken.
+        Raises: BodyTooLarge, BodyTooSlow, SpoolFull, RequestBroken, FrontBusy.
         """
         limit = self._limits.body_max(path)
         if declared is not None:
@@ -94,15 +104,17 @@ class Spool:
         length = int(declared) if declared is not None else -1
         try:
             async with asyncio.timeout(None) as patience:
+                self._takings.add(patience)
                 await self._all(receive, taking, limit, length, patience)
             return taking.finish(expected=length > 0)
         except TimeoutError:
             taking.drop()
-            raise BodyTooSlow from None
+            raise (BodyTooSlow if self._end == math.inf else FrontBusy) from None
         except BaseException:
             taking.drop()
             raise
         finally:
+            self._takings.discard(patience)
             self._held -= taking.size
 
     async def _all(
@@ -113,7 +125,7 @@ class Spool:
         begun = now()
         more = True
         while more:
-            patience.reschedule(now() + self._limits.body_idle_s)
+            patience.reschedule(min(now() + self._limits.body_idle_s, self._end))
             message = await receive()
             if message["type"] == "http.disconnect":
                 raise RequestBroken(

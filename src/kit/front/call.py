@@ -1,4 +1,4 @@
-"""One call of a WSGI application in Django's thread. Doors: call, environ_of, Answer, OpenFile.
+"""One call of a WSGI application in Django's thread. Doors: call, environ_of, cookie, Answer, OpenFile.
 
 What comes back never needs that thread again: bytes, or an open file that the loop streams at the client's pace.
 """
@@ -8,7 +8,7 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO
 from urllib.parse import unquote_to_bytes
@@ -118,6 +118,12 @@ def environ_of(scope: dict[str, Any], body: Body | None) -> Environ:
     if body is not None:
         environ["front.body"] = body
     return environ
+
+
+def cookie(environ: Mapping[str, Any], name: str) -> str:
+    """Return the cookie as the client sent it, empty when there is none."""
+    sent = (one.strip().partition("=") for one in environ.get("HTTP_COOKIE", "").split(";"))
+    return next((value for key, _, value in sent if key == name), "")
 
 
 def call(app: WsgiApp, environ: Environ, body: Body | None) -> Answer:

@@ -47,3 +47,10 @@ class SpoolFull(DomainError):
     message = "Máy chủ đang nhận quá nhiều dữ liệu cùng lúc. Hãy gửi lại sau ít phút."
     message_en = "The server is receiving too much at once. Send it again in a few minutes."
     http_status = 503
+
+
+class CallerBusy(DomainError):
+    code = "FRT-007"
+    message = "Quá nhiều yêu cầu từ cùng một nơi gửi đang chờ. Hãy gửi chậm lại và thử lại sau ít giây."
+    message_en = "Too many requests of one caller are waiting. Slow down and try again in some seconds."
+    http_status = 429

@@ -87,10 +87,6 @@ class Hub:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self.publish, items)
 
-    def close_from_thread(self) -> None:
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self.close)
-
     def publish(self, items: Iterable[Item]) -> None:
         for item in items:
             self._last = next(self._numbers)

@@ -18,11 +18,16 @@ class FrontLimits:
     body_idle_s: float = 30.0  # without one byte
     body_grace_s: float = 30.0  # before the rate counts
     body_min_rate: int = 2048
+    body_last_s: float = 3.0  # for bodies on their way when the worker is asked to stop
     spool_max_bytes: int = 8192 * MIB  # of all bodies on their way in
     queue_max: int = 1000  # calls that wait for Django's thread
+    queue_max_of_address: int = 600
+    queue_max_of_caller: int = 200  # of one name under one address; more is answered 429
     waits_max: int = 4000
+    waits_max_of_caller: int = 1000
     wait_max_s: float = 120.0
     events_max: int = 4000
+    events_max_of_caller: int = 1000
     events_max_s: float = 900.0  # then the browser connects again and is authorized again
     heartbeat_s: float = 15.0
     send_idle_s: float = 60.0  # a client that takes nothing for so long is let go

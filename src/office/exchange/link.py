@@ -22,6 +22,7 @@ from kit.wake import Listener
 from kit.work import settle_memory
 from office.exchange.actions.agencies import known_version, learn_agencies
 from office.exchange.actions.heads import follow_axis_log
+from office.exchange.actions.notices import hear_axis
 from office.exchange.errors import AxisNotConfigured
 from office.exchange.tasks.receive import Receiving
 from office.exchange.tasks.send import Sender
@@ -127,5 +128,6 @@ def _directory(stopping: threading.Event) -> None:
             learn_agencies(client, known_version())
             if isinstance(client, AxisClient):  # the other dialect shows no log
                 follow_axis_log(client, clock.now())
+                hear_axis(client)
             connection.close()
             stopping.wait(DIRECTORY_S)

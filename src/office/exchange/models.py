@@ -77,6 +77,7 @@ class Line(models.Model):
     log_head = models.TextField(blank=True)  # the newest head of the axis' log of evidence that continued all before it
     log_other_head = models.TextField(blank=True)  # a later one that did not: the two are the proof
     log_doubted_at = models.DateTimeField(null=True)
+    notices = models.JSONField(default=list, db_default=[])  # what the axis' operator tells everybody, as told last
     directory_version = models.BigIntegerField(default=0, db_default=0)  # of the axis' directory, taken over whole
 
     class Meta:

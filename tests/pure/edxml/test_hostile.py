@@ -1,6 +1,7 @@
 """What strangers may send: refused with a code, or read with the damage named; never a crash, a hang or a fetch."""
 
 import io
+import struct
 import zipfile
 import zlib
 
@@ -343,3 +344,18 @@ def test_a_packet_without_an_id_gets_one_from_what_the_law_names():
 def test_dates_are_read_forgivingly_but_never_guessed(text, read):
     packet = document(swap(b"2026/11/22</edXML:PromulgationDate>", text.encode() + b"</edXML:PromulgationDate>"))
     assert (packet.issued_on.isoformat() if packet.issued_on else None) == read
+
+
+def test_an_archive_whose_entry_lies_before_its_beginning_stays_as_it_is():
+    archive = zipped("a.pdf", PDF)
+    end = archive.rindex(b"PK\x05\x06")
+    shifted = (
+        archive[: end + 16]
+        + struct.pack("<L", struct.unpack_from("<L", archive, end + 16)[0] + 1)
+        + archive[end + 20 :]
+    )
+    [file] = document(raw_packet(b64(shifted))).attachments
+
+    assert file.content is not None
+    with file.content.open() as stream:
+        assert stream.read() == shifted

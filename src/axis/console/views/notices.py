@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from axis.console import words
 from axis.console.frame import operator_of
-from axis.oversight.announcements import announce, withdraw
+from axis.oversight.announcements import announce, standing_announcements, withdraw
 from axis.oversight.errors import AnnouncementUnfit
 from axis.oversight.models import Announcement
 from kit.clock import HANOI, now
@@ -56,7 +56,17 @@ def listing(request: HttpRequest) -> HttpResponse:
         }
         for one in Announcement.objects.order_by("-pk")[:SHOWN]
     ]
-    page = {"current": "notices", "form": form, "rows": rows, "clock": words.near_time(at, at)}
+    above = [
+        {
+            "text": one.text,
+            "origin": one.origin,
+            "from": one.starts_at.astimezone(HANOI).strftime("%H:%M %d/%m/%Y"),
+            "to": one.ends_at.astimezone(HANOI).strftime("%H:%M %d/%m/%Y"),
+        }
+        for one in standing_announcements(at)
+        if one.origin
+    ]
+    page = {"above": above, "current": "notices", "form": form, "rows": rows, "clock": words.near_time(at, at)}
     return render(request, "axis_console/notices.html", page, status=422 if form.errors else 200)
 
 

@@ -21,6 +21,7 @@ from axis.delivery.actions.resend import MOST
 from axis.directory.models import System
 from axis.oversight.actions.resend import resend_chosen
 from axis.oversight.models import OperatorEvent
+from axis.peering.models import Upstream
 from kit.clock import now
 from kit.screen.parts import Choice, Tab
 
@@ -31,10 +32,11 @@ def listing(request: HttpRequest, key: str) -> HttpResponse:
     asked = _asked(request, at)
     found, counts = find(wanted, asked), problem_counts(request)
     kept = {name: value for name, value in (("q", asked.words), ("he-thong", asked.system)) if value}
+    linked = wanted.between_axes or Upstream.objects.exists()
     page = {
         "current": "failed" if key == "loi" else "waiting",
         "list": wanted,
-        "views": [_view(one, wanted, counts[one.key]) for one in LISTS],
+        "views": [_view(one, wanted, counts[one.key]) for one in LISTS if linked or not one.between_axes],
         "count": counts[key],
         "rows": [row_of(one, at) for one in found.rows],
         "query": asked.words,

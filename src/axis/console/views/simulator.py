@@ -1,5 +1,6 @@
 """Trials of systems by the simulator: begin one, follow it check by check."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from axis.config import config
 from axis.console import words
+from axis.directory.models import System
 from axis.simulator.actions.begin import AGENCY, begin_trial, end_trial
 from axis.simulator.actions.go_on import go_on
 from axis.simulator.models import Trial
@@ -27,7 +29,7 @@ RESULTS = {
 
 @login_required
 def trials(request: HttpRequest) -> HttpResponse:
-    return _trials(request, "", "")
+    return _trials(request, request.GET.get("ma", "").strip()[:100], "")
 
 
 @login_required
@@ -63,6 +65,34 @@ def trial_report(request: HttpRequest, ref: UUID) -> HttpResponse:
         "simulated": AGENCY.code,
     }
     return render(request, "axis_console/trial.html", page)
+
+
+def last_trial(system: System, at: datetime) -> dict[str, object] | None:
+    """Return what the latest trial of a system found: counts and the checks it failed; None if it was never tried."""
+    trial = Trial.objects.select_related("agency").filter(system=system).order_by("-pk").first()
+    if trial is None:
+        return None
+    lines = report(trial)
+    counted = totals(lines)
+    failed = [line for line in lines if line.seen is Seen.FAILED]
+    if failed:
+        verdict = ("Không đạt", "triangle", "bad")
+    elif counted["waiting"]:
+        verdict = ("Còn phép thử chưa xong", "half", "ink")
+    else:
+        verdict = ("Đạt mọi phép thử", "check", "ok")
+    return {
+        "ref": trial.ref,
+        "agency": trial.agency.code,
+        "at": words.near_time(trial.begun_at, at),
+        "by": trial.begun_by,
+        "open": trial.ended_at is None,
+        "verdict": verdict,
+        "passed": counted["passed"],
+        "all": len(lines),
+        "waiting": counted["waiting"],
+        "failed": failed,
+    }
 
 
 @login_required

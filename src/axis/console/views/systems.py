@@ -15,6 +15,7 @@ from axis import env
 from axis.console import standing, words
 from axis.console.frame import late_span, operator_of
 from axis.console.views.events import line
+from axis.console.views.simulator import last_trial
 from axis.directory.models import System
 from axis.intake.models import Quota
 from axis.oversight.actions import connect
@@ -103,6 +104,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             page = {"current": "systems", "system": made.system, "secret": made.secret, "keyids": made.keyids}
             page |= {"url": env.ENV.axis_public_url, "axis": env.ENV.axis_name}
+            page |= {"trial_code": made.system.agencies.order_by("pk").values_list("code", flat=True).first() or ""}
             return render(request, "axis_console/connected.html", page)
     status = 422 if form.errors else 200
     return render(request, "axis_console/connect.html", {"current": "systems", "form": form}, status=status)
@@ -193,6 +195,7 @@ def _page(
         "agencies": mine[:AGENCIES_SHOWN],
         "quota_form": quota_form or QuotaForm(initial=given),
         "key_form": key_form or KeyForm(),
+        "trial": last_trial(system, at),
         "acts": [line(one, at) for one in OperatorEvent.objects.filter(subject=system_id).order_by("-pk")[:20]],
     }
     return render(request, "axis_console/system.html", page, status=422 if wrong else 200)

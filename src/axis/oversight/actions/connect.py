@@ -58,7 +58,7 @@ def connect_new(
     """
     if System.objects.filter(system_id=system_id).exists():
         raise SystemExists(system_id=system_id)
-    secret = secrets.token_urlsafe(SECRET_BYTES) if with_secret else None
+    secret = secrets.token_hex(SECRET_BYTES) if with_secret else None
     system = connect_system(system_id=system_id, secret=secret, pem=pem, agencies=agencies, name=name, now=now)
     keyids = list(system.keys.values_list("keyid", flat=True))
     if pem and keyids:
@@ -80,7 +80,7 @@ def connect_new(
 def new_secret(*, system_id: str, operator: Operator, now: datetime) -> str:
     """Return a new secret of the system; the old one ends at once. Raises: SystemUnknown."""
     name = _known(system_id).name
-    secret = secrets.token_urlsafe(SECRET_BYTES)
+    secret = secrets.token_hex(SECRET_BYTES)
     connect_system(system_id=system_id, secret=secret, pem=None, agencies=[], now=now)
     record("system.secret", operator=operator, now=now, subject=system_id, name=name)
     return secret

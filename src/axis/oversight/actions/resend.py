@@ -9,6 +9,7 @@ from django.db import transaction
 from axis.delivery.actions.resend import Resent, lost_bodies, resend_known
 from axis.oversight.events import Operator, record
 from axis.oversight.models import OperatorEvent
+from axis.peering.actions.queue import hurry_these
 from kit.storage import ContentStore
 
 
@@ -22,6 +23,7 @@ def resend_chosen(
 @transaction.atomic
 def _resend(refs: Sequence[UUID], note: str, operator: Operator, lost: frozenset[str], now: datetime) -> OperatorEvent:
     results = resend_known(refs=refs, by=operator.name, note=note, lost=lost, now=now)
+    hurry_these(transfers={one.transfer for one in results if one.transfer and one.outcome.done}, now=now)
     transfers = {str(one.transfer) for one in results if one.transfer}
     return record(
         "delivery.resent",

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from axis.directory.actions.connect import AGENCY_CODE, changing
+from axis.directory.facts import Bloc, Level
 from axis.directory.models import Agency, AgencyAlias
 from axis.peering.models import Upstream
 from kit.sort_keys import sort_key
@@ -59,6 +60,8 @@ def _part(upstream: Upstream, rows: Sequence[Mapping[str, Any]], now: datetime) 
                 "system_id": upstream.pk if row.get("system") else None,
                 "valid_from": date.fromisoformat(row["valid_from"]),
                 "valid_to": date.fromisoformat(row["valid_to"]) if row.get("valid_to") else None,
+                "level": row["level"] if row.get("level") in Level.values else "",
+                "bloc": row["bloc"] if row.get("bloc") in Bloc.values else Bloc.OTHER,
             }
             named += [(alias, code) for alias in row.get("aliases", []) if alias not in taken and alias not in aliases]
             agency = known or Agency(code=code)
@@ -70,7 +73,8 @@ def _part(upstream: Upstream, rows: Sequence[Mapping[str, Any]], now: datetime) 
             taken |= {one: agency for one in (code, formal) if one}
             (new if known is None else changed).append(agency)
         Agency.objects.bulk_create(new, batch_size=CHUNK)
-        fields = ["name", "code_qcvn102", "system_id", "valid_from", "valid_to", "sort_key", "version", "changed_at"]
+        fields = ["name", "code_qcvn102", "system_id", "valid_from", "valid_to", "level", "bloc"]
+        fields += ["sort_key", "version", "changed_at"]
         Agency.objects.bulk_update(changed, fields, batch_size=500)
         pks = dict(Agency.objects.filter(code__in={code for _, code in named}).values_list("code", "pk"))
         AgencyAlias.objects.bulk_create(

@@ -1,9 +1,10 @@
-"""What has to go up, in order. Doors: gather, sweep, due, Due, hurry.
+"""What has to go up, in order. Doors: gather, sweep, due, Due, hurry, hurry_these.
 
 The accepting commit leaves an Onward row; here it becomes a Forward. A delivery that was put back into the inbox by a person has
 no such row: the sweep finds it by what it is.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -88,6 +89,12 @@ def due(*, upstream_pk: int, now: datetime, limit: int, without: set[int]) -> li
 def hurry(*, upstream_pk: int, now: datetime) -> None:
     """Make everything queued due: the axis above answers again."""
     Forward.objects.filter(upstream_id=upstream_pk, phase=Phase.QUEUED, next_try_at__gt=now).update(next_try_at=now)
+
+
+def hurry_these(*, transfers: Collection[UUID], now: datetime) -> None:
+    """Make what is queued of these transfers due: a person asks for it."""
+    queued = Forward.objects.filter(transfer__ref__in=transfers, phase=Phase.QUEUED, next_try_at__gt=now)
+    queued.update(next_try_at=now)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The line that says whether news arrive by themselves."""
+"""The line that says whether news arrive by themselves, and what the operator of the axis tells everybody."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from kit import clock
 from office.exchange.actions.line import line_state
+from office.exchange.actions.notices import standing_notices
 from office.organisation.requests import OfficeRequest
 
 
@@ -23,3 +24,9 @@ def line(request: OfficeRequest) -> HttpResponse:
         "since": state.down_since.astimezone(clock.HANOI).strftime("%H:%M") if state and state.down_since else "",
     }
     return render(request, "exchange/_line.html", context)
+
+
+@require_GET
+def notices(request: OfficeRequest) -> HttpResponse:
+    """Draw the fragment of what the axis' operator tells now: a downtime, a change. Empty when there is nothing."""
+    return render(request, "exchange/_notices.html", {"notices": standing_notices(clock.now())})
