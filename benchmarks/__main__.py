@@ -12,7 +12,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 BRIEFLY: dict[str, tuple[str, ...]] = {
-    "hop": ("--documents", "200"),
+    "hop": ("--documents", "200", "--plans"),
+    "intake_profile": (),
     "path": ("--documents", "200"),
     "fanout": (),
     "latency_hop": ("--documents", "200", "--seconds", "10"),

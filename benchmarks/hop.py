@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+from benchmarks import plans
 from benchmarks.axis_programs import RECEIVER, SENDER, AxisPrograms, hear, packet, say
 from benchmarks.hop_sender import OUTBOX
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -111,7 +112,9 @@ class Bench(AxisPrograms):
         # The folders that so many bodies would have left; the bodies themselves would only fill the disk.
         chance = random.Random(count)
         for number in {chance.randrange(65536) for _ in range(count)}:
-            (self.folder / "axis/bodies" / f"{number >> 8:02x}" / f"{number & 255:02x}").mkdir(parents=True, exist_ok=True)
+            (self.folder / "axis/bodies" / f"{number >> 8:02x}" / f"{number & 255:02x}").mkdir(
+                parents=True, exist_ok=True
+            )
         with psycopg.connect(self.axis_url, autocommit=True) as link:
             link.execute("checkpoint") if link.execute("show is_superuser").fetchone() == ("on",) else None
 
@@ -207,6 +210,7 @@ def main() -> int:
     parser.add_argument("--documents", type=int, default=300)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--history", type=int, nargs=2, default=[10_000, 1_000_000], metavar=("SMALL", "LARGE"))
+    parser.add_argument("--plans", action="store_true", help="show how the busy statements find their rows")
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
     os.chdir(HERE.parent)
@@ -221,6 +225,8 @@ def main() -> int:
                 bench.history(history)
                 with bench.serving():
                     result[label] = {"history": history, **measure(bench, cpu, args.documents, args.runs)}
+                if args.plans and label == "large":
+                    plans.show(bench.axis_url)
                 if label == "small":
                     result["commits_per_s"] = commit_rate(bench.office_url, folder)
     report(result)

@@ -104,7 +104,11 @@ class Found:
 
 def commit(new: NewTransfer) -> Found | None:
     """Write the transfer; return the earlier one instead when it stands in the way. Raises: Replayed."""
-    values: dict[str, Any] = {**vars(new), **{name: array(vars(new)[name]) for name in _ARRAYS}, "request": Json(new.request)}
+    values: dict[str, Any] = {
+        **vars(new),
+        **{name: array(vars(new)[name]) for name in _ARRAYS},
+        "request": Json(new.request),
+    }
     with hot.connection() as link:
         if new.kind == "status":
             with link.transaction():
