@@ -13,6 +13,7 @@ test:
 
 bench:
 	@scripts/setup dev
+	@scripts/setup-bench
 	@.venv/bin/python -m benchmarks
 
 simulate:

@@ -1,4 +1,4 @@
-"""All benchmarks, briefly. Run: python -m benchmarks [hop] [signing] [latency]
+"""All benchmarks, briefly. Run: python -m benchmarks [NAME ...]
 
 Each prints its own table; the machine and its load stand above. docs/benchmarks.md says what the figures mean.
 """
@@ -12,7 +12,15 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 BRIEFLY: dict[str, tuple[str, ...]] = {
-    "hop": ("--documents", "200"),
+    "hop": ("--documents", "200", "--plans"),
+    "intake_profile": (),
+    "path": ("--documents", "200"),
+    "fanout": (),
+    "latency_hop": ("--documents", "200", "--seconds", "10"),
+    "large": (),
+    "as2": (),
+    "agency_list": (),
+    "directory_search": (),
     "signing": (),
     "latency": ("--rate", "20", "--seconds", "10"),
 }

@@ -6,67 +6,42 @@ Commit and signature rates of the same run stand beside the result, so that two 
 """
 
 import argparse
-import base64
 import json
 import os
+import random
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+from benchmarks import plans
+from benchmarks.axis_programs import RECEIVER, SENDER, AxisPrograms, hear, packet, say
 from benchmarks.hop_sender import OUTBOX
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from congvan.database.cluster import open_server
-from evidence.keys import keep_private_key, new_private_key, public_pem
+from evidence.keys import new_private_key
 
 HERE = Path(__file__).resolve().parent
 WORKERS = 2
-SENDERS = 2
-FILE_BYTES = 102_400  # a 100 KB file makes a packet of about 137 KB
+SENDERS = 4
+PORT = 8197
 TICKS = os.sysconf("SC_CLK_TCK")
-NS = "http://www.mic.gov.vn/TBT/QCVN_102_2016"
-
-
-def packet(number: int) -> bytes:
-    """Return a packet of a new document with 100 KB of incompressible content."""
-    content = base64.b64encode(os.urandom(FILE_BYTES)).decode()
-    return f"""<?xml version="1.0" encoding="UTF-8"?>
-<edXML xmlns="{NS}" xmlns:edXML="{NS}"><edXML:edXMLEnvelope><edXML:edXMLHeader><edXML:MessageHeader><edXML:From>
-<edXML:OrganId>G22</edXML:OrganId><edXML:OrganName>Văn phòng Chính phủ</edXML:OrganName></edXML:From><edXML:To>
-<edXML:OrganId>H29</edXML:OrganId><edXML:OrganName>UBND Thành phố Hồ Chí Minh</edXML:OrganName></edXML:To><edXML:Code>
-<edXML:CodeNumber>{number}</edXML:CodeNumber><edXML:CodeNotation>VPCP-KSTT</edXML:CodeNotation></edXML:Code>
-<edXML:PromulgationInfo><edXML:Place>Hà Nội</edXML:Place><edXML:PromulgationDate>2026/11/22</edXML:PromulgationDate>
-</edXML:PromulgationInfo><edXML:DocumentType><edXML:Type>18</edXML:Type><edXML:TypeName>Công văn</edXML:TypeName>
-</edXML:DocumentType><edXML:Subject>V/v thực hiện gửi, nhận văn bản điện tử</edXML:Subject><edXML:SignerInfo>
-<edXML:FullName>Nguyễn Văn Mẫu</edXML:FullName></edXML:SignerInfo>
-<edXML:DocumentId>G22,2026/11/22,{number}/VPCP-KSTT</edXML:DocumentId></edXML:MessageHeader>
-<edXML:TraceHeaderList id="0a0b0c0d" version="1.0"><edXML:TraceHeader><edXML:OrganId>G22</edXML:OrganId>
-<edXML:Timestamp>2026/11/22 08:00:00</edXML:Timestamp></edXML:TraceHeader><edXML:Bussiness><edXML:BussinessDocType>0
-</edXML:BussinessDocType><edXML:BussinessDocReason>Văn bản mới</edXML:BussinessDocReason></edXML:Bussiness>
-</edXML:TraceHeaderList></edXML:edXMLHeader><edXML:edXMLBody><edXML:edXMLManifest version="1.0"><edXML:Reference>
-<edXML:ContentId>cid:1</edXML:ContentId><edXML:ContentType>application/pdf</edXML:ContentType><edXML:AttachmentName>a.pdf
-</edXML:AttachmentName></edXML:Reference></edXML:edXMLManifest></edXML:edXMLBody></edXML:edXMLEnvelope><AttachmentEncoded>
-<Attachment><ContentId>cid:1</ContentId><AttachmentName>a.pdf</AttachmentName><ContentType>application/pdf</ContentType>
-<ContentTransferEncoded>{content}</ContentTransferEncoded></Attachment></AttachmentEncoded></edXML>
-""".encode()
+PARTS = (("hop_sender", "sender"), ("path_receiver", "receiver"), (" axis ", "axis"), ("postgres", "postgres"))
 
 
 class Cpu:
     """CPU seconds of all processes below this one, by part, from /proc."""
 
-    def __init__(self, postgres_under: int) -> None:
-        self.postgres_under = postgres_under
-
     def read(self) -> dict[str, float]:
-        found = {"sender": 0.0, "axis": 0.0, "postgres": 0.0}
+        found = dict.fromkeys((part for _, part in PARTS), 0.0)
         for pid, part in self._parts().items():
             try:
                 fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
@@ -97,39 +72,23 @@ class Cpu:
             if at != os.getpid() or not line:
                 continue
             words = " ".join(names[one] for one in line)
-            if "hop_sender" in words:
-                parts[pid] = "sender"
-            elif " axis " in words:
-                parts[pid] = "axis"
-            elif "postgres" in words:
-                parts[pid] = "postgres"
+            part = next((part for word, part in PARTS if word in words), None)
+            if part is not None:
+                parts[pid] = part
         return parts
 
 
-class Bench:
-    """One axis, one outbox, in a folder on disk."""
+class Bench(AxisPrograms):
+    """One axis, and an outbox beside it."""
 
-    def __init__(self, folder: Path, server: object, name: str) -> None:
-        self.folder = folder / name
-        self.folder.mkdir()
-        self.axis_url = server.ensure_database(f"axis_{name}", f"axis_{name}")  # type: ignore[attr-defined]
-        self.office_url = server.ensure_database(f"office_{name}", f"office_{name}")  # type: ignore[attr-defined]
-        self.environ = {
-            **os.environ,
-            "DATABASE_URL": self.axis_url,
-            "CONGVAN_AXIS_DATA": str(self.folder / "axis"),
-            "CONGVAN_AXIS_PORT": str(8195 + len(name)),
-        }
-        self.port = self.environ["CONGVAN_AXIS_PORT"]
+    def __init__(self, folder: Path, server: object, name: str, *, port: int = PORT) -> None:
+        super().__init__(folder, server, name, port=port, workers=WORKERS)
         self.numbers = iter(range(1, 10_000_000))
 
     def prepare(self) -> None:
-        self._axis("migrate")
-        for system, agency in (("vpcp", "G22=Văn phòng Chính phủ"), ("tphcm", "H29=UBND Thành phố Hồ Chí Minh")):
-            keep_private_key(self.folder / f"{system}.pem", key := new_private_key())
-            (self.folder / f"{system}.pub.pem").write_bytes(public_pem(key))
-            public = str(self.folder / f"{system}.pub.pem")
-            self._axis("system", "add", "--id", system, "--secret", "x", "--key", public, "--agency", agency)
+        self.migrate()
+        self.connect(*SENDER)
+        self.connect(*RECEIVER)
         with psycopg.connect(self.office_url) as link:
             link.execute(OUTBOX)
 
@@ -150,26 +109,14 @@ class Bench:
                 [count],
             )
             link.execute("vacuum analyze")
+        # The folders that so many bodies would have left; the bodies themselves would only fill the disk.
+        chance = random.Random(count)
+        for number in {chance.randrange(65536) for _ in range(count)}:
+            (self.folder / "axis/bodies" / f"{number >> 8:02x}" / f"{number & 255:02x}").mkdir(
+                parents=True, exist_ok=True
+            )
+        with psycopg.connect(self.axis_url, autocommit=True) as link:
             link.execute("checkpoint") if link.execute("show is_superuser").fetchone() == ("on",) else None
-
-    @contextmanager
-    def serving(self) -> Iterator[None]:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "axis", "serve", "--workers", str(WORKERS)],
-            env=self.environ,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        try:
-            assert process.stdout is not None
-            line = process.stdout.readline()
-            if not line.startswith("ready"):
-                raise RuntimeError("axis serve did not start")
-            yield
-        finally:
-            process.terminate()
-            process.wait()
 
     def queue(self, count: int) -> None:
         """Put ``count`` packets into files and their rows into the outbox."""
@@ -185,43 +132,18 @@ class Bench:
                     [number, str(packets / str(number))],
                 )
 
-    def send(self, cpu: Cpu) -> dict[str, float]:
-        """Let the senders empty the outbox; return seconds, documents and CPU by part."""
+    def send(self, cpu: Cpu, also: Callable[[], None] = lambda: None) -> dict[str, float]:
+        """Let the senders empty the outbox, then run ``also``; return seconds, documents and CPU by part."""
         with psycopg.connect(self.office_url) as link:
             [count] = link.execute("select count(*) from outbox where state = 'queued'").fetchone() or [0]
-        senders = [
-            subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "benchmarks.hop_sender",
-                    self.office_url,
-                    f"http://127.0.0.1:{self.port}",
-                    str(self.folder / "vpcp.pem"),
-                    str(self.folder / "axis/keys/receipts.pub.pem"),
-                    str(number),
-                    str(SENDERS),
-                ],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-            for number in range(SENDERS)
-        ]
-        for sender in senders:
-            assert sender.stdout is not None
-            assert sender.stdout.readline() == "ready\n"
-        before, started = cpu.read(), time.perf_counter()
-        for sender in senders:
-            assert sender.stdin is not None
-            sender.stdin.write("go\n")
-            sender.stdin.flush()
-        for sender in senders:
-            assert sender.stdout is not None
-            assert sender.stdout.readline() == "done\n", "a sender failed"
-        seconds, after = time.perf_counter() - started, cpu.read()
-        for sender in senders:
-            sender.communicate("end\n")
+        with self.senders() as senders:
+            before, started = cpu.read(), time.perf_counter()
+            for sender in senders:
+                say(sender, "go")
+            for sender in senders:
+                hear(sender, "done")
+            also()
+            seconds, after = time.perf_counter() - started, cpu.read()
         with psycopg.connect(self.office_url) as link:
             [left] = link.execute("select count(*) from outbox where state <> 'accepted'").fetchone() or [-1]
         if left:
@@ -229,10 +151,16 @@ class Bench:
         used = {part: 1000 * (after[part] - before[part]) / count for part in after}
         return {"documents": count, "seconds": seconds, **used, "cpu_ms": sum(used.values())}
 
-    def _axis(self, *arguments: str) -> None:
-        subprocess.run(
-            [sys.executable, "-m", "axis", *arguments], env=self.environ, check=True, capture_output=True, text=True
-        )
+    @contextmanager
+    def senders(self, module: str = "benchmarks.hop_sender", *options: str) -> Iterator[list["subprocess.Popen[str]"]]:
+        """Start the senders, ready to begin; let them end afterwards."""
+        arguments = (self.office_url, self.url, str(self.key("vpcp")), str(self.receipt_key))
+        started = [self.program(module, *arguments, str(number), str(SENDERS), *options) for number in range(SENDERS)]
+        for sender in started:
+            hear(sender, "ready")
+        yield started
+        for sender in started:
+            sender.communicate("end\n")
 
 
 def commit_rate(url: str, folder: Path, seconds: int = 4) -> float | None:
@@ -281,14 +209,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--documents", type=int, default=300)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--history", type=int, nargs=2, default=[1_000, 100_000], metavar=("SMALL", "LARGE"))
+    parser.add_argument("--history", type=int, nargs=2, default=[10_000, 1_000_000], metavar=("SMALL", "LARGE"))
+    parser.add_argument("--plans", action="store_true", help="show how the busy statements find their rows")
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
     os.chdir(HERE.parent)
     with tempfile.TemporaryDirectory(prefix="hop-", dir=os.environ.get("CONGVAN_BENCH_DIR")) as name:
         folder = Path(name)
         with open_server(folder / "pg", os.environ) as server:
-            cpu = Cpu(os.getpid())
+            cpu = Cpu()
             result: dict[str, object] = {"load_before": os.getloadavg()[0], **signature_rates()}
             for label, history in zip(("small", "large"), args.history, strict=True):
                 bench = Bench(folder, server, label)
@@ -296,6 +225,8 @@ def main() -> int:
                 bench.history(history)
                 with bench.serving():
                     result[label] = {"history": history, **measure(bench, cpu, args.documents, args.runs)}
+                if args.plans and label == "large":
+                    plans.show(bench.axis_url)
                 if label == "small":
                     result["commits_per_s"] = commit_rate(bench.office_url, folder)
     report(result)

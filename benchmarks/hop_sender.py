@@ -1,9 +1,10 @@
-"""A sender of the hop benchmark: takes outbox rows as `office link` does. Doors: OUTBOX. Started by benchmarks.hop."""
+"""A sender of the hop benchmark: takes outbox rows as `office link` does. Doors: OUTBOX, say, send_row, keep. Started by benchmarks.hop."""
 
 import random
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -19,7 +20,18 @@ create table outbox (
 );
 create index outbox_to_send on outbox (next_try_at) where state = 'queued';
 """
+KEEP = """
+update outbox set state = one.state, attempts = one.attempts, next_try_at = one.next_try_at, settled_at = one.settled_at,
+    transfer_id = one.transfer_id, receipt = one.receipt
+from unnest(%s::bigint[], %s::text[], %s::int[], %s::timestamptz[], %s::timestamptz[], %s::text[], %s::text[])
+    as one(id, state, attempts, next_try_at, settled_at, transfer_id, receipt)
+where outbox.id = one.id
+"""
 BATCH = 20
+
+Outcome = tuple[int, str, int, datetime, datetime, str, str]
+
+Link = psycopg.Connection[Any]
 
 
 def main(database: str, axis: str, key: str, receipt_key: str, number: str, of: str) -> None:
@@ -38,34 +50,33 @@ def main(database: str, axis: str, key: str, receipt_key: str, number: str, of: 
         sys.stdin.readline()
 
 
-def batch(link: "psycopg.Connection[tuple[object, ...]]", client: AxisClient, mine: dict[str, int]) -> bool:
-    """Send some due rows; each outcome is committed before the next packet goes."""
+def batch(link: Link, client: AxisClient, mine: dict[str, int]) -> bool:
+    """Send some due rows; what came of them is kept in one statement. Those of a crash are sent again and get the same receipts."""
     rows = link.execute(
         "select id, body, attempts, next_try_at, created_at from outbox where state = 'queued' and next_try_at <= now() "
         "and id %% %(of)s = %(rest)s order by next_try_at, id limit " + str(BATCH),
         mine,
     ).fetchall()
-    for row, body, attempts, next_try_at, created_at in rows:
-        sending = Sending(created_at, next_try_at, Phase.QUEUED, attempts)  # type: ignore[arg-type]
-        now = datetime.now(UTC)
-        if ask(sending, now=now) is None:
-            continue
-        submitted = client.submit(Path(str(body)).read_bytes())
-        after, _ = answered(sending, submitted.answer, now=now, chance=random.random())
-        link.execute(
-            "update outbox set state = %s, attempts = %s, next_try_at = %s, settled_at = %s, transfer_id = %s, "
-            "receipt = %s where id = %s",
-            [
-                after.phase,
-                after.attempts,
-                after.next_try_at,
-                now,
-                submitted.transfer_id or "",
-                after.receipt or "",
-                row,
-            ],
-        )
+    keep(link, [outcome for row in rows if (outcome := send_row(client, row)) is not None])
     return bool(rows)
+
+
+def send_row(client: AxisClient, row: tuple[Any, ...]) -> Outcome | None:
+    """Send one row's packet if it is due; return what is to be kept of it."""
+    number, body, attempts, next_try_at, created_at = row
+    sending = Sending(created_at, next_try_at, Phase.QUEUED, attempts)
+    now = datetime.now(UTC)
+    if ask(sending, now=now) is None:
+        return None
+    submitted = client.submit(Path(body).read_bytes())
+    after, _ = answered(sending, submitted.answer, now=now, chance=random.random())
+    told = (submitted.transfer_id or "", after.receipt or "")
+    return (number, str(after.phase), after.attempts, after.next_try_at, now, *told)
+
+
+def keep(link: Link, outcomes: list[Outcome]) -> None:
+    if outcomes:
+        link.execute(KEEP, [list(column) for column in zip(*outcomes, strict=True)])
 
 
 def say(word: str) -> None:

@@ -51,9 +51,11 @@ _REPORT = """
 update axis_delivery_delivery delivery set business_status = %(status_code)s, business_status_at = %(status_at)s
 from axis_tracking_transfer transfer
 where delivery.transfer_id = transfer.id and transfer.document_id = %(document_id)s and transfer.kind = 'edoc'
-  and transfer.sender_id = any(%(authors)s) and delivery.receiver_id = any(%(reporters)s)
+  and transfer.sender_id = any(%(authors)s::bigint[]) and delivery.receiver_id = any(%(reporters)s::bigint[])
   and (delivery.business_status_at is null or delivery.business_status_at <= %(status_at)s)
 """
+
+_ARRAYS = ("to_codes", "delivery_refs", "receivers", "codes", "reporters", "authors", "links")
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,11 @@ class Found:
 
 def commit(new: NewTransfer) -> Found | None:
     """Write the transfer; return the earlier one instead when it stands in the way. Raises: Replayed."""
-    values: dict[str, Any] = {**vars(new), "request": Json(new.request)}
+    values: dict[str, Any] = {
+        **vars(new),
+        **{name: array(vars(new)[name]) for name in _ARRAYS},
+        "request": Json(new.request),
+    }
     with hot.connection() as link:
         if new.kind == "status":
             with link.transaction():
@@ -120,6 +126,11 @@ def commit(new: NewTransfer) -> Found | None:
     if row is None:
         raise LookupError(new.document_id)
     return Found(*row)
+
+
+def array(values: Sequence[object]) -> str:
+    """Return a one-dimensional array as PostgreSQL writes it; the library's own way looks at every element several times."""
+    return "{" + ",".join('"' + str(one).replace("\\", "\\\\").replace('"', '\\"') + '"' for one in values) + "}"
 
 
 def _run(link: Any, values: dict[str, Any]) -> tuple[int, int]:

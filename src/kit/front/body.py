@@ -24,6 +24,7 @@ from kit.front.errors import BodyTooLarge, BodyTooSlow, FrontBusy, RequestBroken
 from kit.front.limits import FrontLimits
 
 BLOCK = 256 * 1024
+TIMER_S = 1.0  # a silent client is let go so much later at most
 _numbers = itertools.count(1)  # names in a folder that is this worker's alone
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -123,9 +124,11 @@ class Spool:
         """Take block after block; ``length`` is the declared one, -1 when the end shows itself."""
         now = asyncio.get_running_loop().time
         begun = now()
-        more = True
+        more, due = True, 0.0
         while more:
-            patience.reschedule(min(now() + self._limits.body_idle_s, self._end))
+            if now() > due:  # a timer for every block would cost as much as the block
+                due = now() + TIMER_S
+                patience.reschedule(min(due + self._limits.body_idle_s, self._end))
             message = await receive()
             if message["type"] == "http.disconnect":
                 raise RequestBroken(
@@ -142,9 +145,10 @@ class Spool:
             spent = now() - begun - self._limits.body_grace_s
             if more and spent > 0 and taking.size < spent * self._limits.body_min_rate:
                 raise BodyTooSlow
-            if block:
+            if block and taking.add(block):
                 patience.reschedule(None)  # the disk's time is not the client's
-                await taking.add(block)
+                await taking.write()
+                due = 0.0
 
 
 class _Taking:
@@ -160,11 +164,14 @@ class _Taking:
         self._handle = -1
         self._writing = threading.Lock()  # a request may be given up while the helper thread writes
 
-    async def add(self, block: bytes) -> None:
+    def add(self, block: bytes) -> bool:
+        """Take a block; return whether it is time to write."""
         self._waiting.append(block)
         self._length += len(block)
-        if self._length >= BLOCK:
-            await asyncio.get_running_loop().run_in_executor(self._disk, self._write)
+        return self._length >= BLOCK
+
+    async def write(self) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._disk, self._write)
 
     def finish(self, *, expected: bool) -> Body | None:
         if self.size == 0 and not expected:
