@@ -39,3 +39,16 @@ class AuthorityMissing(DomainError):
     code = "ORG-006"
     message = "{post} chưa có thẩm quyền ký loại văn bản này vào ngày {day}. Hãy bổ sung thẩm quyền ký."
     message_en = "{post} has no authority to sign this type of document on {day}. Add a signing authority."
+
+
+class ViewNotKept(DomainError):
+    code = "ORG-007"
+    message = "Chưa lưu được khung nhìn. Hãy đặt tên và chọn ít nhất một điều kiện lọc."
+    message_en = "The view was not kept. Give it a name and choose at least one filter."
+
+
+class TooManyViews(DomainError):
+    code = "ORG-008"
+    message = "Mỗi danh sách lưu được {most} khung nhìn. Hãy bỏ bớt khung nhìn cũ."
+    message_en = "A list keeps {most} views. Remove an old one first."
+    http_status = 409

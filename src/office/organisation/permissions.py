@@ -21,5 +21,7 @@ GIVERS: set[str] = {Role.LEADER, Role.DEPUTY, Role.UNIT_HEAD, Role.CLERK, Role.O
 RULES: dict[str, Rule] = {
     "delegate": Rule(GIVERS, own_post_or_administrator),
     "revoke": Rule(GIVERS, own_post_or_administrator),
+    "keep_view": Rule({role.value for role in Role}),
+    "drop_view": Rule({role.value for role in Role}),
     "administer": Rule({Role.ADMINISTRATOR.value}, why=ONLY_ADMINISTRATOR),
 }

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """The directory is read whole once more: it says who is on the axis."""
 
     dependencies = [
-        ("office_exchange", "0006_packet_resent_at"),
+        ("office_exchange", "0007_packet_resent_at"),
         ("office_organisation", "0004_agency_on_axis"),
     ]
 

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("office_exchange", "0005_directory_of_the_axis"),
+        ("office_exchange", "0006_notices_of_the_axis"),
     ]
 
     operations = [
