@@ -75,7 +75,9 @@ def fill(packets: int) -> dict[str, dict[str, float]]:
     sizes = {}
     with connection.cursor() as cursor:
         for table in TABLES:
-            cursor.execute(f"select pg_total_relation_size('{table}'), (select count(*) from {table})")
+            cursor.execute(
+                f"select sum(pg_total_relation_size(relid))::bigint, (select count(*) from {table}) from pg_partition_tree('{table}')"
+            )
             size, rows = cursor.fetchone()
             sizes[table] = {"bytes": size, "rows": rows}
     return sizes

@@ -20,7 +20,9 @@ import psycopg
 from congvan.assets import COPIES, PROJECT
 from congvan.database.launcher import bundled_binaries
 from congvan.database.server import EXTENSIONS
+from kit.database import conninfo
 from kit.errors import DomainError
+from kit.s3 import S3Bucket, StoreUnavailable
 
 State = Literal["ok", "missing", "wrong"]
 
@@ -50,7 +52,15 @@ class Finding:
 
 def checkup(environ: Mapping[str, str], data: Path) -> list[Finding]:
     """Return everything found, the most important first."""
-    found = [_python(), *_database(environ, data), _disk(data), _open_files(), _time_zone(), *_files(environ)]
+    found = [
+        _python(),
+        *_database(environ, data),
+        *_object_store(environ),
+        _disk(data),
+        _open_files(),
+        _time_zone(),
+        *_files(environ),
+    ]
     found += [_program(name, names, use) for name, names, use in PROGRAMS]
     return [*found, _vietnamese_ocr(), _scanner(environ)]
 
@@ -74,7 +84,7 @@ def _database(environ: Mapping[str, str], data: Path) -> Iterator[Finding]:
 def _server(variable: str, url: str, *, ordinary: bool) -> Iterator[Finding]:
     name = variable.lower()
     try:
-        with psycopg.connect(url, connect_timeout=5) as connection:
+        with psycopg.connect(conninfo(url)) as connection:
             version = connection.info.server_version
             shown = f"{version // 10000}.{version % 10000}"
             state: State = "ok" if version >= OLDEST_SERVER else "wrong"
@@ -88,6 +98,29 @@ def _server(variable: str, url: str, *, ordinary: bool) -> Iterator[Finding]:
         yield Finding(
             name, "wrong", f"{variable}: không kết nối được ({reason})", f"{variable}: no connection ({reason})"
         )
+
+
+def _object_store(environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Ask each address of the axis' S3 store for its bucket."""
+    secret = environ.get("CONGVAN_AXIS_S3_SECRET_KEY", "")
+    if "CONGVAN_AXIS_S3_SECRET_KEY_FILE" in environ:
+        secret = Path(environ["CONGVAN_AXIS_S3_SECRET_KEY_FILE"]).read_text(encoding="utf-8").strip()
+    ca = environ.get("CONGVAN_AXIS_S3_CA")
+    name = environ.get("CONGVAN_AXIS_S3_BUCKET", "packets")
+    for url in filter(None, (part.strip() for part in environ.get("CONGVAN_AXIS_S3_URL", "").split(","))):
+        key, region = environ.get("CONGVAN_AXIS_S3_ACCESS_KEY", ""), environ.get("CONGVAN_AXIS_S3_REGION", "us-east-1")
+        try:
+            there = S3Bucket((url,), name, key, secret, region, Path(ca) if ca else None).has("")
+        except StoreUnavailable as error:
+            reason = str(error)[:120]
+            yield Finding("s3", "wrong", f"kho S3 {url} không trả lời ({reason})", f"S3 store {url} fails ({reason})")
+            continue
+        if there:
+            yield Finding("s3", "ok", f"kho S3 {url} có bucket {name}", f"S3 store {url} has the bucket {name}")
+        else:
+            yield Finding(
+                "s3", "wrong", f"kho S3 {url} chưa có bucket {name}", f"S3 store {url} lacks the bucket {name}"
+            )
 
 
 def _extensions(connection: psycopg.Connection, name: str) -> Finding:

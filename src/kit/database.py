@@ -1,4 +1,4 @@
-"""Where the database is, from one URL. Doors: database_settings, conninfo_of, LINE.
+"""Where the database is, from one URL. Doors: database_settings, conninfo, conninfo_of, LINE.
 
 A URL may name several servers (``postgresql://user:word@db1,db2:5432/name``): the programs then work with the one that takes
 writes, and find the other by themselves after it was promoted. Whatever libpq understands may stand behind the question mark.
@@ -26,6 +26,11 @@ def database_settings(url: str, **options: object) -> dict[str, Any]:
     known = _known(url)
     places = {django: known.pop(name, "") for name, django in DJANGO_NAMES.items()}
     return {"ENGINE": "django.db.backends.postgresql", **places, "CONN_MAX_AGE": 0, "OPTIONS": {**known, **options}}
+
+
+def conninfo(url: str) -> str:
+    """Return the way of a URL, with what is ours where it says nothing."""
+    return make_conninfo("", **_known(url))
 
 
 def conninfo_of(settings: Mapping[str, Any], **more: str) -> str:
