@@ -55,6 +55,12 @@ PACKET_BODY = {
     ],
 }
 
+
+def _bytes_of(media_type: str) -> dict[str, Any]:
+    """Return what the document says of an answer that is no JSON."""
+    return {"responses": {200: {"content": {media_type: {"schema": {"type": "string", "format": "binary"}}}}}}
+
+
 api = NinjaAPI(
     title="API của trục liên thông",
     version="1",
@@ -135,7 +141,13 @@ def read_inbox(
     return {"deliveries": [_listed(row) for row in found.deliveries], "next": found.next_token}
 
 
-@api.get("/packets/{transfer_id}", response={200: None, **REFUSALS}, summary="Tải một gói tin", tags=["Nhận"])
+@api.get(
+    "/packets/{transfer_id}",
+    response={200: None, **REFUSALS},
+    openapi_extra=_bytes_of("application/xml"),
+    summary="Tải một gói tin",
+    tags=["Nhận"],
+)
 def fetch_packet(request: HttpRequest, transfer_id: UUID) -> FileResponse:
     """Trả về đúng từng byte của gói tin đã gửi; chỉ bên gửi và bên nhận tải được."""
     mine = caller_of(request).caller.agency_pks
@@ -184,7 +196,11 @@ def read_trace(request: HttpRequest, transfer_id: UUID) -> dict[str, Any]:
 
 
 @api.get(
-    "/receipts/{transfer_id}", response={200: None, **REFUSALS}, summary="Biên nhận của một gói tin", tags=["Theo dõi"]
+    "/receipts/{transfer_id}",
+    response={200: None, **REFUSALS},
+    openapi_extra=_bytes_of("application/jose"),
+    summary="Biên nhận của một gói tin",
+    tags=["Theo dõi"],
 )
 def read_receipt(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     """Đúng từng byte của biên nhận đã lập khi trục nhận gói tin."""
@@ -248,17 +264,23 @@ def read_agencies(
 
 @api.get(
     "/announcements",
-    response=schemas.AnnouncementsOut,
+    response={200: schemas.AnnouncementsOut, 503: schemas.Error},
     auth=None,
     summary="Thông báo của đơn vị vận hành",
     tags=["Danh bạ"],
 )
 def read_announcements(request: HttpRequest) -> dict[str, Any]:
-    """Thông báo đang và sắp có hiệu lực: ngừng phục vụ để bảo trì, thay đổi về kết nối."""
+    """Thông báo đang và sắp có hiệu lực của trục này và các trục cấp trên: ngừng phục vụ để bảo trì, thay đổi về kết nối."""
     return {"announcements": [announcement_facts(one) for one in standing_announcements(now())]}
 
 
-@api.get("/keys", response=schemas.KeysOut, auth=None, summary="Khóa công khai của trục", tags=["Danh bạ"])
+@api.get(
+    "/keys",
+    response={200: schemas.KeysOut, 503: schemas.Error},
+    auth=None,
+    summary="Khóa công khai của trục",
+    tags=["Danh bạ"],
+)
 def read_keys(request: HttpRequest) -> dict[str, Any]:
     """Khóa kiểm tra biên nhận. Lần đầu, hãy đối chiếu với khóa do đơn vị vận hành trao tay."""
     keys = [{"kid": kid, "alg": "ES256", "pem": public_pem(key).decode()} for kid, key in public_keys().items()]

@@ -30,6 +30,10 @@ TRANSPORT = {
     "taken": ("Đã lấy", "check", "ok"),
     "failed": ("Lỗi ở bên nhận", "triangle", "bad"),
 }
+UPWARD = {
+    "submitted": ("Chờ chuyển lên", "empty", "mute"),
+    "failed": ("Trục trên không nhận", "triangle", "bad"),
+}
 EVENTS = {
     "accepted": "gửi, trục đã nhận",
     "relayed": "trục khác đã nhận",

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from axis.console import links, words
 from axis.console.frame import late_span, problem_counts
 from kit.clock import now
+from kit.screen.parts import Fact
 
 
 @login_required
@@ -36,18 +37,32 @@ def _upward(one: links.UpwardLink, at: datetime, late: timedelta) -> dict[str, o
         "state": words.LINK[tone],
         "heard": words.near_time(one.heard_at, at) or "chưa lần nào",
         "down": words.waited(at - one.down_since) if one.down_since else "",
-        "waiting": words.number(one.waiting),
-        "oldest": words.waited(at - one.oldest) if one.oldest else "",
-        "late": one.oldest is not None and at - one.oldest > late,
-        "accepted": words.number(one.accepted),
-        "median": words.seconds(one.median_s),
-        "slow": words.seconds(one.slow_s),
-        "given_up": one.given_up,
         "problem": one.problem if one.down_since else one.last_refusal,
-        "untold": words.number(one.untold),
-        "beyond": words.number(one.beyond),
-        "not_announced": one.not_announced,
+        "facts": _facts(one, at, late),
     }
+
+
+def _facts(one: links.UpwardLink, at: datetime, late: timedelta) -> list[Fact]:
+    oldest = f"lâu nhất {words.waited(at - one.oldest)}" if one.oldest else ""
+    refused = f"{one.not_announced} cơ quan của trục này bị từ chối khai báo" if one.not_announced else ""
+    return [
+        Fact(
+            "Chờ chuyển lên",
+            words.number(one.waiting),
+            oldest,
+            tone="warn" if one.oldest and at - one.oldest > late else "",
+        ),
+        Fact(
+            "Nửa số gói lên trong",
+            words.seconds(one.median_s),
+            f"99 % trong {words.seconds(one.slow_s)}, {words.number(one.accepted)} gói trong 24 giờ"
+            if one.accepted
+            else "",
+        ),
+        Fact("Trục trên không nhận, 24 giờ", words.number(one.given_up)),
+        Fact("Kết quả chưa báo lên", words.number(one.untold)),
+        Fact("Cơ quan ở sau trục trên", words.number(one.beyond), refused, tone="warn"),
+    ]
 
 
 def _below(one: links.LowerAxis, at: datetime, late: timedelta) -> dict[str, object]:

@@ -38,7 +38,7 @@ def listing(request: HttpRequest, key: str) -> HttpResponse:
         "list": wanted,
         "views": [_view(one, wanted, counts[one.key]) for one in LISTS if linked or not one.between_axes],
         "count": counts[key],
-        "rows": [row_of(one, at) for one in found.rows],
+        "rows": [row_of(one, at, upward=wanted.between_axes) for one in found.rows],
         "query": asked.words,
         "system": asked.system,
         "systems": _systems(asked.system),
@@ -72,7 +72,7 @@ def resend(request: HttpRequest, key: str) -> HttpResponse:
     return _go(request, reverse("console:event", args=[event.ref]))
 
 
-def row_of(one: Problem, at: datetime) -> dict[str, object]:
+def row_of(one: Problem, at: datetime, *, upward: bool = False) -> dict[str, object]:
     """Return a problem as its row."""
     return {
         "delivery": one.delivery,
@@ -80,7 +80,7 @@ def row_of(one: Problem, at: datetime) -> dict[str, object]:
         "subject": one.subject,
         "sender": one.sender,
         "receiver": one.receiver,
-        "state": _state(one),
+        "state": words.UPWARD.get(one.state, _state(one)) if upward else _state(one),
         "why": why(one, at),
         "since": words.waited(at - one.since),
         "at": words.near_time(one.since, at),
