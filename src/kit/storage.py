@@ -134,8 +134,10 @@ class ContentStore:
         A file stays the caller's to remove, and must not be written to any more. This is the busiest path of an axis:
         names are plain text here, and nothing is asked twice.
         """
-        place = str(self._place(sha256))
-        folder = os.path.dirname(place)
+        if _NAME.fullmatch(sha256) is None:
+            raise StoredFileMissing(sha256=sha256[:64])
+        folder = f"{self.root}/{sha256[:2]}/{sha256[2:4]}"
+        place = f"{folder}/{sha256}"
         if not os.path.exists(place):
             new_folders = _make_folders(folder)
             if isinstance(source, bytes):
