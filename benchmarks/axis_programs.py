@@ -154,13 +154,17 @@ class AxisPrograms:
             raise RuntimeError(done.stderr[-2000:])
         return done.stdout
 
-    def program(self, module: str, *arguments: str) -> subprocess.Popen[str]:
-        """Start another program of the benchmarks; it says a line when it is ready and takes one to begin."""
+    def program(self, module: str, *arguments: str, log: int | None = None) -> subprocess.Popen[str]:
+        """Start another program of the benchmarks; it says a line when it is ready and takes one to begin.
+
+        ``log``: where its log goes, ours unless given.
+        """
         return subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             env=self.environ,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=log,
             text=True,
         )
 

@@ -63,12 +63,12 @@ def main() -> int:
                 hear(one, "done")
                 one.communicate("end\n")
         taken = sum(one["state"] == "taken" for one in trace["receivers"])
-        bodies = [len(one.read_bytes()) for one in (axis.folder / "axis/bodies").rglob("*") if one.is_file()]
-    kept = sum(1 for one in submitted.receipt.receivers)
+        bodies = [one.stat().st_size for one in (axis.folder / "axis/bodies").rglob("*") if one.is_file()]
+    named = len(submitted.receipt.receivers)
     print(
-        f"{args.receivers} receivers in {args.systems} systems: accepted after {accepted:.2f} s with a receipt for {kept}, all "
+        f"{args.receivers} receivers in {args.systems} systems: accepted after {accepted:.2f} s with a receipt for {named}, all "
         f"{taken} acknowledged after {seconds:.2f} s (target {TARGET_S:.0f}); {sizes[0] if sizes else 0} transfer, "
-        f"{len(bodies)} body kept; load before {load:.1f}"
+        f"{len(bodies)} body of {sum(bodies) / 1000:.0f} KB kept; load before {load:.1f}"
     )
     if len(bodies) != 1 or taken != args.receivers:
         raise RuntimeError("the body is not kept once, or the trace does not show every acknowledgement")

@@ -6,6 +6,7 @@ bodies. CPU-ms of the accepting thread a document without a profiler, then cProf
 
 import argparse
 import os
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -30,7 +31,8 @@ def main() -> int:
         bench = Bench(Path(name), server, "intake", port=PORT)
         bench.prepare()
         bench.history(10_000)
-        program = bench.program("benchmarks.intake_profiled", str(bench.key("vpcp")), str(args.documents))
+        arguments = ("benchmarks.intake_profiled", str(bench.key("vpcp")), str(args.documents))
+        program = bench.program(*arguments, log=subprocess.DEVNULL)
         hear(program, "ready")
         print(program.communicate("end\n")[0].rstrip(), f"\nload before {load:.1f}")
     return program.returncode

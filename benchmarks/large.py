@@ -59,8 +59,9 @@ class Memory:
 
     def _sample(self) -> None:
         while not self._stopping.wait(SAMPLE_S):
-            for pid in tuple(self.peaks):
-                self.peaks[pid] = max(self.peaks[pid], _resident(pid))
+            peaks = self.peaks  # rest() puts another in its place
+            for pid in tuple(peaks):
+                peaks[pid] = max(peaks[pid], _resident(pid))
 
     def _look_around(self) -> None:
         parents, lines = {}, {}

@@ -20,6 +20,9 @@ from kit.errors import StoredFileChanged, StoredFileMissing
 
 BLOCK = 1 << 18
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+_UNNAMED = os.O_WRONLY | os.O_CLOEXEC | getattr(os, "O_TMPFILE", os.O_CREAT | os.O_EXCL)
+# What systems and file systems say that know no files without names.
+_NO_UNNAMED = {errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL, errno.EEXIST}
 _NAME = re.compile("[0-9a-f]{64}")
 _numbers = itertools.count(1)
 
@@ -52,6 +55,14 @@ def _make_folders(folder: str) -> list[str]:
         os.makedirs(folder, exist_ok=True)
         return [folder, above]
     return [folder]
+
+
+def _write(handle: int, data: bytes) -> None:
+    """Write all of it, to the disk."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(handle, view) :]
+    os.fsync(handle)
 
 
 def _name_file(source: Path, place: str) -> bool:
@@ -133,8 +144,10 @@ class ContentStore:
         A file stays the caller's to remove, and must not be written to any more. This is the busiest path of an axis:
         names are plain text here, and nothing is asked twice.
         """
-        place = str(self._place(sha256))
-        folder = os.path.dirname(place)
+        if _NAME.fullmatch(sha256) is None:
+            raise StoredFileMissing(sha256=sha256[:64])
+        folder = f"{self.root}/{sha256[:2]}/{sha256[2:4]}"
+        place = f"{folder}/{sha256}"
         if not os.path.exists(place):
             new_folders = _make_folders(folder)
             if isinstance(source, bytes):
@@ -148,6 +161,26 @@ class ContentStore:
 
     def _name_bytes(self, data: bytes, place: str) -> None:
         """Give complete, synced bytes their name; a rival's file of that name holds the same."""
+        try:
+            handle = os.open(os.path.dirname(place), _UNNAMED, 0o600)
+        except OSError as error:
+            if error.errno not in _NO_UNNAMED:
+                raise
+            self._name_scratch(data, place)
+            return
+        try:
+            _write(handle, data)
+            # As linkat(2) has it for a file without a name; a file descriptor of a folder makes Python call just that.
+            os.link(f"/proc/self/fd/{handle}", place, src_dir_fd=handle, follow_symlinks=True)
+        except FileExistsError:
+            pass
+        except FileNotFoundError:  # no /proc here
+            self._name_scratch(data, place)
+        finally:
+            os.close(handle)
+
+    def _name_scratch(self, data: bytes, place: str) -> None:
+        """The same by a scratch file, where a file system knows no files without names."""
         scratch = f"{self.root}/incoming/{os.getpid()}-{time.time_ns()}-{next(_numbers)}"
         try:
             handle = os.open(scratch, _NEW_FILE, 0o600)
@@ -156,10 +189,7 @@ class ContentStore:
             handle = os.open(scratch, _NEW_FILE, 0o600)
         try:
             try:
-                view = memoryview(data)
-                while view:
-                    view = view[os.write(handle, view) :]
-                os.fsync(handle)
+                _write(handle, data)
             finally:
                 os.close(handle)
             os.rename(scratch, place)
