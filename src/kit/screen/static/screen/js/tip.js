@@ -10,6 +10,8 @@ function textOf(element) {
 
 function showFor(element) {
   const text = textOf(element);
+  const opened = document.getElementById(element.getAttribute("popovertarget") ?? "");
+  if (opened?.matches(":popover-open")) return; // what it opened says enough, and stands where the tip would
   if (!text || !tip?.showPopover) return;
   tip.textContent = text;
   if (!tip.matches(":popover-open")) tip.showPopover();
