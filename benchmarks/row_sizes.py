@@ -75,8 +75,9 @@ def fill(packets: int) -> dict[str, dict[str, float]]:
     sizes = {}
     with connection.cursor() as cursor:
         for table in TABLES:
+            parts = f"select sum(pg_total_relation_size(relid))::bigint from pg_partition_tree('{table}')"
             cursor.execute(
-                f"select sum(pg_total_relation_size(relid))::bigint, (select count(*) from {table}) from pg_partition_tree('{table}')"
+                f"select coalesce(({parts}), pg_total_relation_size('{table}')), (select count(*) from {table})"
             )
             size, rows = cursor.fetchone()
             sizes[table] = {"bytes": size, "rows": rows}

@@ -13,8 +13,8 @@ MEASURED: Mapping[str, tuple[float, str]] = {
     "request_ms": (3.2, "CPU-ms of the axis for a request of a receiver (loop: 32 CPU-ms, ten requests)"),
     "s3_ms": (0.7, "CPU-ms more to put a packet into an S3 store instead of a folder"),
     "packet_kb": (137, "a packet with a file of 100 KB"),
-    "row_packet": (2600, "bytes in the database for a packet, indexes and log included (row_sizes)"),
-    "row_receiver": (1500, "bytes in the database for each of its receivers (row_sizes)"),
+    "row_packet": (3095, "bytes in the database for a packet, indexes and log included (row_sizes)"),
+    "row_receiver": (1170, "bytes in the database for each of its receivers (row_sizes)"),
     "commits": (11627, "one-row commits a second of one PostgreSQL, 8 clients, no standby (hop)"),
 }
 ESTIMATED: Mapping[str, tuple[float, str]] = {
