@@ -9,6 +9,7 @@ from axis.api.submit import submit_app
 from axis.api.wire import claimed_system
 from axis.vxp.answers import failure
 from axis.wsgi import application
+from kit.errors import DomainError
 from kit.front import FrontLimits, make_front
 from kit.serve import serve as serve_front
 
@@ -24,6 +25,12 @@ def serve(*, host: str | None, port: int | None, workers: int | None) -> int:
         workers=workers or env.ENV.axis_workers,
     )
     return 0
+
+
+def _vxp_refusal(error: DomainError) -> tuple[int, dict[str, Any]]:
+    """Return a refusal of the front as a client of the VXP dialect knows it: what may pass is 503."""
+    said = failure(error)
+    return max(said.http_status, error.http_status), said.body
 
 
 def make() -> Any:
@@ -42,7 +49,7 @@ def make() -> Any:
         database_url=env.ENV.database_url,
         limits=limits,
         short_paths={("POST", "/v1/packets"): submit_app, **quick_paths(application)},
-        refusals={"/vxp/": lambda error: failure(error).body},
+        refusals={"/vxp/": _vxp_refusal},
         static={"/static/": env.ENV.axis_data / "static"},
         proxies=env.ENV.trusted_proxies,
         name_of=claimed_system,
