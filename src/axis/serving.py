@@ -9,6 +9,7 @@ from axis.api.submit import submit_app
 from axis.api.wire import claimed_system
 from axis.vxp.answers import failure
 from axis.wsgi import application
+from kit.errors import DomainError
 from kit.front import FrontLimits, make_front
 from kit.serve import serve as serve_front
 from kit.wake import django_conninfo
@@ -27,6 +28,12 @@ def serve(*, host: str | None, port: int | None, workers: int | None) -> int:
     return 0
 
 
+def _vxp_refusal(error: DomainError) -> tuple[int, dict[str, Any]]:
+    """Return a refusal of the front as a client of the VXP dialect knows it: what may pass is 503."""
+    said = failure(error)
+    return max(said.http_status, error.http_status), said.body
+
+
 def make() -> Any:
     """Return the ASGI application of one worker process."""
     limits = FrontLimits(
@@ -43,7 +50,7 @@ def make() -> Any:
         database_url=django_conninfo("front"),
         limits=limits,
         short_paths={("POST", "/v1/packets"): submit_app, **quick_paths(application)},
-        refusals={"/vxp/": lambda error: failure(error).body},
+        refusals={"/vxp/": _vxp_refusal},
         static={"/static/": env.ENV.axis_data / "static"},
         proxies=env.ENV.trusted_proxies,
         name_of=claimed_system,

@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from kit.front.answer import error_answer
 from kit.front.errors import CallerBusy, FrontBusy
 from kit.front.fair import Caller, FairQueue, Places
 from kit.front.limits import FrontLimits
@@ -128,3 +129,12 @@ def test_places_are_bounded_for_one_and_for_all() -> None:
 
     places.give_back(LAN)
     places.take(NAM)
+
+
+def test_the_refusal_says_when_to_come_again_and_a_dialect_has_its_own_status() -> None:
+    plain = error_answer(CallerBusy(), "", "/v1/inbox")
+    shaped = error_answer(CallerBusy(), "", "/vxp/x", {"/vxp/": lambda error: (503, {"ErrorCode": error.code})})
+
+    assert (plain.status, shaped.status) == (429, 503)
+    assert plain.header("retry-after") == shaped.header("retry-after") == "5"
+    assert shaped.body == b'{"ErrorCode": "FRT-007"}'

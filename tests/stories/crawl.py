@@ -89,7 +89,7 @@ PARTS = {
     *("incoming:change", "outgoing:change"),  # of a change under way: stories/test_operations.py opens them
     *("outgoing:find_receivers", "outgoing:process", "outgoing:preview"),  # the last is a PDF file
     *("handling:receivers", "handling:receiver_row", "handling:propose"),
-    *("signing:rows", "exchange:line", "files:content", "files:open"),
+    *("signing:rows", "exchange:line", "exchange:notices", "files:content", "files:open"),
 }
 
 

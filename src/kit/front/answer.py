@@ -23,7 +23,9 @@ _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
-RefusalShapes = Mapping[str, Callable[[DomainError], dict[str, Any]]]  # by the beginning of a path
+RefusalShapes = Mapping[
+    str, Callable[[DomainError], tuple[int, dict[str, Any]]]
+]  # status, JSON; by the beginning of a path
 
 
 async def until_gone(receive: Receive) -> None:
@@ -40,14 +42,16 @@ def error_answer(error: DomainError, accept: str, path: str, shapes: RefusalShap
     if error.http_status in (408, 413, 503):
         headers.append(("connection", "close"))  # the rest of the body will not be read
     shape = next((shape for prefix, shape in (shapes or {}).items() if path.startswith(prefix)), None)
+    status = error.http_status
     if shape is not None:
-        kind, body = "application/json; charset=utf-8", json.dumps(shape(error), ensure_ascii=False)
+        status, told = shape(error)
+        kind, body = "application/json; charset=utf-8", json.dumps(told, ensure_ascii=False)
     elif "text/html" in accept and not path.startswith("/v1/"):
         kind, body = "text/html; charset=utf-8", _page(error)
     else:
         found = {"error": {"code": error.code, "message": error.text("vi"), "message_en": error.text("en")}}
         kind, body = "application/json", json.dumps(found, ensure_ascii=False)
-    return Answer(error.http_status, (("content-type", kind), *headers), body.encode())
+    return Answer(status, (("content-type", kind), *headers), body.encode())
 
 
 def _page(error: DomainError) -> str:
