@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from benchmarks import plans
@@ -218,13 +219,14 @@ def main() -> int:
         folder = Path(name)
         with open_server(folder / "pg", os.environ) as server:
             cpu = Cpu()
-            result: dict[str, object] = {"load_before": os.getloadavg()[0], **signature_rates()}
+            result: dict[str, Any] = {"load_before": os.getloadavg()[0], **signature_rates()}
             for label, history in zip(("small", "large"), args.history, strict=True):
                 bench = Bench(folder, server, label)
                 bench.prepare()
                 bench.history(history)
                 with bench.serving():
                     result[label] = {"history": history, **measure(bench, cpu, args.documents, args.runs)}
+                    report_run(result[label])
                 if args.plans and label == "large":
                     plans.show(bench.axis_url)
                 if label == "small":
@@ -235,16 +237,17 @@ def main() -> int:
     return 0
 
 
-def report(result: dict[str, object]) -> None:
-    for label in ("small", "large"):
-        run = result[label]
-        assert isinstance(run, dict)
-        parts = ", ".join(f"{part} {run[part]:.2f}" for part in ("sender", "axis", "postgres"))
-        rate = run["documents"] / run["seconds"]
-        print(f"hop, history {run['history']}: {run['cpu_ms']:.2f} CPU-ms/document ({parts}), {rate:.0f} documents/s")
+def report_run(run: dict[str, float]) -> None:
+    parts = ", ".join(f"{part} {run[part]:.2f}" for part in ("sender", "axis", "postgres"))
+    rate = run["documents"] / run["seconds"]
+    print(
+        f"hop, history {run['history']:,}: {run['cpu_ms']:.2f} CPU-ms/document ({parts}), {rate:.0f} documents/s",
+        flush=True,
+    )
+
+
+def report(result: dict[str, Any]) -> None:
     small, large = result["small"], result["large"]
-    assert isinstance(small, dict)
-    assert isinstance(large, dict)
     print(f"ratio large : small history {large['cpu_ms'] / small['cpu_ms']:.2f}")
     commits = result["commits_per_s"]
     print(f"same run: {commits:.0f} one-row commits/s (8 clients)" if commits else "same run: pgbench not installed")
