@@ -49,7 +49,8 @@ def import_units(units: Units, *, by: str, now: datetime) -> Loaded:
     with changing() as version:
         pks = _same_names(units.after)  # an agency that joined under a code of its own
         pks |= dict(Agency.objects.filter(code__in=[one.code for one in everything]).values_list("code", "pk"))
-        given = set(Agency.objects.exclude(code_qcvn102=None).values_list("code_qcvn102", flat=True))
+        held = Agency.objects.exclude(code_qcvn102=None).values_list("code_qcvn102", flat=True)
+        given = {code for code in held if code}
         still_open = set(
             Agency.objects.filter(code__in=[one.code for one in units.before], valid_to=None).values_list(
                 "code", flat=True
