@@ -29,9 +29,9 @@ TIMES = 5
 FILL = """
 insert into axis_directory_agency (code, code_qcvn102, name, sort_key, parent_id, system_id, level, bloc, valid_from, version, mail,
     mobile, fax, changed_at)
-select 'K' || lpad((n / 1000)::text, 3, '0') || '.' || lpad((n % 1000)::text, 3, '0'),
-    case when n % 2 = 0 then '000.' || lpad((n % 100)::text, 2, '0') || '.' || lpad((n / 100)::text, 5, '0') end,
-    'Ủy ban nhân dân xã số ' || n || ' tỉnh ' || n % 34, 'uy ban nhan dan xa so ' || n, above.id, above.system_id, above.level,
+select 'K' || lpad((n / 1000)::text, 3, '0') || '.' || lpad((n %% 1000)::text, 3, '0'),
+    case when n %% 2 = 0 then '000.' || lpad((n %% 100)::text, 2, '0') || '.' || lpad((n / 100)::text, 5, '0') end,
+    'Ủy ban nhân dân xã số ' || n || ' tỉnh ' || n %% 34, 'uy ban nhan dan xa so ' || n, above.id, above.system_id, above.level,
     above.bloc, date '2025-07-01', 1, 'vanthu' || n || '@xa.gov.vn', '', '', now()
 from generate_series(1, %s) n, axis_directory_agency above where above.code = 'G22'
 """
