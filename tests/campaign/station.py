@@ -37,7 +37,7 @@ from axislink.protocol.receiver import (
     Store,
     Stored,
 )
-from axislink.protocol.sender import Phase, Sending, answered, ask
+from axislink.protocol.sender import Phase, Sending, Silence, answered, ask
 from evidence.keys import read_private_key, read_public_key
 from kit.storage import ContentStore
 
@@ -59,6 +59,9 @@ create table if not exists inbox (
     document_id text not null, operation text not null, sender text not null, receiver text not null, filed_at text not null
 );
 """
+HURRY = (
+    "update outbox set next_try_at = ? where state = 'queued' and next_try_at > ?"  # axislink.protocol.sender.hurried
+)
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -103,6 +106,7 @@ class Station:
         self.config: dict[str, Any] = json.loads((folder / "station.json").read_text())
         self.store = store_of(folder)
         self.problem: BaseException | None = None
+        self.silence = Silence()  # of the axis: shared by the lanes, for whom a miscount only costs a wait
         with open_books(folder) as link:
             link.executescript(SCHEMA)
 
@@ -157,6 +161,8 @@ class Station:
                     row["id"],
                 ],
             )
+            if self.silence.heard(result.sent):
+                link.execute(HURRY, [protocol_now().isoformat()] * 2)
 
     def _due(self, link: sqlite3.Connection, lane: int) -> sqlite3.Row | None:
         """Return the first due row that no earlier document or change of the same document holds."""

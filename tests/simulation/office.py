@@ -31,7 +31,7 @@ from axislink.protocol.receiver import (
     Stored,
     Unusable,
 )
-from axislink.protocol.sender import Answer, Phase, Sending, Sent, answered, ask, requeued
+from axislink.protocol.sender import Answer, Phase, Sending, Sent, Silence, answered, ask, hurried, requeued
 
 LANES = 3
 PAUSE_S = 1.0
@@ -93,9 +93,11 @@ class Office(Host):
         self.alarms = [0.0] * LANES
         self.nonces = 0
         self.pages: dict[str, Shown] = {}
+        self.silence = Silence()
 
     def boot(self) -> None:
         super().boot()
+        self.silence = Silence()
         self.idle = [None] * LANES
         self.alarms = [0.0] * LANES
         for program in (*(self.sending(lane) for lane in range(LANES)), self.receiving()):
@@ -208,6 +210,16 @@ class Office(Host):
         if self.engine.noting:
             self.engine.note(f"{self.name} records {row.sha256}: {answer.sent}, {phase}")
         self.ledger.settled(row)
+        if self.silence.heard(answer.sent):
+            self._hurry()
+
+    def _hurry(self) -> None:
+        """office.exchange.actions.settle.hurry_packets: the axis answers again."""
+        now = self.clock()
+        for lane, rows in enumerate(self.outbox):
+            for row in rows:
+                row.sending = hurried(row.sending, now=now)
+            self.wake(lane)
 
     def _set_alarm(self, lane: int, now: datetime, soonest: datetime | None) -> None:
         if soonest is None:

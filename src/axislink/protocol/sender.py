@@ -1,5 +1,5 @@
-"""When to send, when to send again, when to stop. Doors: Sending, Phase, Sent, Answer, Submit, Record, ask, answered,
-requeued, backoff, HORIZON, FURTHEST.
+"""When to send, when to send again, when to stop. Doors: Sending, Phase, Sent, Answer, Submit, Record, Silence, ask, answered,
+requeued, hurried, backoff, HORIZON, FURTHEST.
 
 A core without clock, network, disk or chance: what happened goes in as values, what to do comes out as values. A retry
 always carries the same id and the same bytes, so the axis can tell it from a second document.
@@ -14,6 +14,7 @@ LONGEST_WAIT = timedelta(minutes=15)
 HORIZON = timedelta(hours=72)
 FEWEST_ATTEMPTS = 24  # a clock that jumps days ahead must not end a sending that was hardly tried
 JITTER = 0.2
+SILENT_AFTER = 3  # attempts in a row without an answer: then the axis is away, and no packet to blame
 FURTHEST = LONGEST_WAIT * (
     1 + JITTER
 )  # a next try further ahead than this was written by a clock that has gone back since
@@ -99,6 +100,28 @@ def answered(sending: Sending, answer: Answer, *, now: datetime, chance: float) 
     if now - sending.queued_at >= HORIZON and attempts >= FEWEST_ATTEMPTS:
         return replace(told, phase=Phase.DEAD), Record(alert=True)
     return replace(told, next_try_at=now + backoff(attempts, chance)), Record()
+
+
+@dataclass
+class Silence:
+    """How many attempts in a row had no answer, whichever packet's they were."""
+
+    unheard: int = 0
+
+    def heard(self, sent: Sent) -> bool:
+        """Take what came of an attempt; return whether it ends a silence of the axis: what waits for that is then hurried."""
+        if sent.retry:
+            self.unheard += 1
+            return False
+        ended, self.unheard = self.unheard >= SILENT_AFTER, 0
+        return ended
+
+
+def hurried(sending: Sending, *, now: datetime) -> Sending:
+    """Return a sending as it is when the axis answers again: due now, its attempts and its horizon as they were."""
+    if sending.phase is not Phase.QUEUED or sending.next_try_at <= now:
+        return sending
+    return replace(sending, next_try_at=now)
 
 
 def requeued(sending: Sending, *, now: datetime) -> Sending:

@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -15,14 +17,16 @@ from evidence.keys import new_private_key
 from evidence.receipts import Receipt, sign_receipt
 from kit.actor import Actor
 from kit.errors import StoredFileMissing
+from office.exchange.actions import pack
 from office.exchange.actions.pack import pack_batch, packet_store
 from office.exchange.actions.resend import resend
-from office.exchange.actions.settle import settle_packets
+from office.exchange.actions.settle import hurry_packets, settle_packets
 from office.exchange.models import OutPacket
 from office.exchange.states import OutState
 from office.exchange.tasks.send import Due, attempt
 from office.outgoing.models import Delivery, OutgoingDocument
 from office.outgoing.states import DispatchState
+from office.settings import ENV
 
 AXIS = new_private_key()
 AWAY = Submitted(Sent.UNREACHABLE, code="AXL-001", sentence="Chưa nối được trục.")
@@ -51,6 +55,12 @@ def axis() -> Iterator[AxisClient]:
     wire = TransportWire("http://axis", httpx.MockTransport(_answer))
     with AxisClient("http://axis", "vpcp", new_private_key(), axis_keys=AXIS.public_key(), wire=wire) as one:
         yield one
+
+
+@pytest.fixture(autouse=True)
+def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Packets of these tests lie in a store of their own: it is taken apart."""
+    monkeypatch.setattr(pack, "ENV", replace(ENV, data_dir=tmp_path))
 
 
 @pytest.fixture
@@ -102,9 +112,18 @@ def test_a_packet_that_is_not_in_the_store_is_put_aside_and_can_be_sent_when_it_
     assert _tried(packet, attempt(_due(packet), axis), monday).state == OutState.ACCEPTED
 
 
+def test_when_the_axis_answers_again_what_waits_is_due(packet: OutPacket, monday: datetime) -> None:
+    for _ in range(9):
+        _tried(packet, AWAY, monday)
+    assert packet.next_try_at > monday
+
+    hurry_packets(now=monday)
+    packet.refresh_from_db()
+    assert (packet.next_try_at, packet.attempts) == (monday, 9)
+
+
 def test_without_the_whole_store_no_packet_is_to_blame(packet: OutPacket, axis: AxisClient) -> None:
-    root = packet_store().root
-    root.rename(root.with_suffix(".aside"))
+    packet_store().root.rename(packet_store().root.with_suffix(".aside"))
 
     with pytest.raises(NotADirectoryError):
         attempt(_due(packet), axis)

@@ -13,10 +13,12 @@ from axislink.protocol.sender import (
     Phase,
     Sending,
     Sent,
+    Silence,
     Submit,
     answered,
     ask,
     backoff,
+    hurried,
     requeued,
 )
 
@@ -118,3 +120,22 @@ def test_whatever_happens_a_row_is_queued_or_settled_with_its_reason(happenings)
         assert state.code
     if state.phase is Phase.QUEUED:
         assert ask(state, now=now + LONGEST_WAIT * 2) == Submit()
+
+
+def test_an_answer_after_three_without_one_ends_a_silence():
+    silence = Silence()
+    outcomes = [Sent.UNREACHABLE] * 2 + [Sent.REFUSED] + [Sent.UNREACHABLE] * 3 + [Sent.DUPLICATE, Sent.ACCEPTED]
+
+    assert [silence.heard(one) for one in outcomes] == [False] * 6 + [True, False]
+
+
+def test_what_is_hurried_is_due_and_keeps_its_attempts_and_its_horizon():
+    tried, _ = answered(FRESH, LATER, now=NOW, chance=0.5)
+    done, _ = answered(FRESH, Answer(Sent.ACCEPTED, receipt="jws"), now=NOW, chance=0.5)
+    assert ask(tried, now=NOW) is None
+
+    again = hurried(tried, now=NOW)
+    assert ask(again, now=NOW) == Submit()
+    assert (again.attempts, again.queued_at, again.code) == (1, NOW, "AXL-001")
+    assert hurried(done, now=NOW) == done
+    assert hurried(FRESH, now=NOW + timedelta(days=1)) == FRESH

@@ -1,4 +1,4 @@
-"""Keep what came of an attempt to send. Doors: settle_packets."""
+"""Keep what came of an attempt to send. Doors: settle_packets, hurry_packets."""
 
 import random
 from collections.abc import Sequence
@@ -11,7 +11,9 @@ from kit.tenancy import acting_for
 from kit.wake import wake
 from office.exchange.models import OutPacket
 from office.exchange.states import OutState
+from office.organisation.people import hosted_agency_ids
 from office.outgoing.actions.delivery import settle
+from office.outgoing.actions.issue import SEND_TOPIC
 from office.outgoing.states import DispatchState
 
 STATES = {
@@ -42,6 +44,13 @@ def settle_packets(results: Sequence[tuple[int, int, Submitted]], *, now: dateti
         with acting_for(agency_id):
             for pk, result in sorted(mine, key=lambda one: one[0]):
                 _settle(pk, agency_id, result, now)
+
+
+def hurry_packets(*, now: datetime) -> None:
+    """Make everything queued due, as axislink.protocol.sender.hurried has it: the axis answers again."""
+    with acting_for(*hosted_agency_ids()):
+        OutPacket.objects.filter(state=OutState.QUEUED, next_try_at__gt=now).update(next_try_at=now)
+    wake(SEND_TOPIC)
 
 
 def _settle(pk: int, agency_id: int, result: Submitted, now: datetime) -> None:

@@ -21,7 +21,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from axislink.client import Submitted
 from axislink.door import Axis
-from axislink.protocol.sender import FURTHEST, Sent
+from axislink.protocol.sender import FURTHEST, Sent, Silence
 from kit import clock
 from kit.asked import Asked
 from kit.errors import StoredFileMissing
@@ -29,7 +29,7 @@ from kit.tenancy import acting_for
 from kit.wake import wake
 from office.exchange.actions.line import line_down, line_up
 from office.exchange.actions.pack import pack_batch, packet_store
-from office.exchange.actions.settle import settle_packets
+from office.exchange.actions.settle import hurry_packets, settle_packets
 from office.exchange.models import OutPacket
 from office.exchange.states import OutState
 from office.outgoing.actions.issue import SEND_TOPIC
@@ -90,6 +90,7 @@ class Sender:
         self._in_flight: dict[int, int] = {}  # packet: document
         self._results: deque[tuple[Due, Submitted]] = deque()  # heard, not written yet
         self._settling = threading.Lock()
+        self._silence = Silence()
         self._someone_waits = False  # for a packet in flight to come to its end
 
     def run_once(self, *, agency_ids: list[int], now: datetime) -> bool:
@@ -151,6 +152,8 @@ class Sender:
                 line_down(now, unreachable[-1].sentence)
             elif heard:
                 line_up(now, packet=True)
+            if sum(self._silence.heard(result.sent) for result in heard):
+                hurry_packets(now=now)
         except (OperationalError, InterfaceError) as problem:
             log.warning("%s packets stay queued: %s", len(found), problem)
         except Exception as problem:  # noqa: BLE001 - raised again by the program's main thread
