@@ -3,7 +3,7 @@
 A wake is a hint and never carries work: it may be lost or come twice, and whoever waits also polls.
 `wake` acts after the commit: at once for waiters of this process, and by PostgreSQL's NOTIFY for others. A NOTIFY
 makes its own transaction wait for a lock that all share, so it is never sent in the writing transaction but from a
-thread with its own connection, many topics in one, at most once in 50 ms per process.
+thread with its own connection, many topics in one, at most once in 20 ms per process.
 """
 
 import atexit
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 CHANNEL = "congvan_wake"
 EVERYTHING = "*"  # a topic that wakes every waiter: sent when we cannot know what was missed
-PAUSE_S = 0.05
+PAUSE_S = 0.02
 LONGEST_TOPIC, LONGEST_PAYLOAD, LONGEST_NOTIFY = 200, 2000, 7800
 MOST_PENDING = 20_000
 RETRY_S = 1.0

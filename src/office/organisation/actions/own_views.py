@@ -19,7 +19,7 @@ def keep_view(*, list_name: str, name: str, query: str, actor: Actor) -> OwnView
     view = OwnView(" ".join(name.split())[:NAME_MAX], plain_query(query))
     if list_name not in LISTS or not view.name or not view.query or len(view.query) > QUERY_MAX:
         raise ViewNotKept
-    person = Person.objects.select_for_update().get(pk=actor.person_id)
+    person = Person.objects.select_for_update().get(pk=actor.person_id or 0)
     others = [one for one in own_views(person, list_name) if one.name != view.name]
     if len(others) >= MOST:
         raise TooManyViews(most=MOST)
@@ -31,7 +31,7 @@ def keep_view(*, list_name: str, name: str, query: str, actor: Actor) -> OwnView
 def drop_view(*, list_name: str, name: str, actor: Actor) -> None:
     """Forget a view; one that is not there is forgotten already."""
     allow(actor, RULES, "drop_view", None)
-    person = Person.objects.select_for_update().get(pk=actor.person_id)
+    person = Person.objects.select_for_update().get(pk=actor.person_id or 0)
     _write(person, list_name, [one for one in own_views(person, list_name) if one.name != name])
 
 
