@@ -8,6 +8,7 @@ on for ``FRESH_S`` while another begins: what is done alone must still bear bein
 import hashlib
 import logging
 import time
+from contextlib import suppress
 from typing import Any
 
 import psycopg
@@ -49,9 +50,14 @@ class Alone:
 
     def release(self) -> None:
         """Let the next one have it."""
-        line, self._line, self._held = self._line, None, False
-        if line is not None:
-            line.close()
+        line, held = self._line, self._held
+        self._line, self._held = None, False
+        if line is None:
+            return
+        if held:  # at once: the end of a connection frees it a moment later
+            with suppress(psycopg.Error):
+                line.execute("select pg_advisory_unlock(%s)", [self._key])
+        line.close()
 
     def _look(self) -> bool:
         if self._line is None or self._line.closed:

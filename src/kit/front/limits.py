@@ -21,8 +21,10 @@ class FrontLimits:
     body_last_s: float = 3.0  # for bodies on their way when the worker is asked to stop
     spool_max_bytes: int = 8192 * MIB  # of all bodies on their way in
     queue_max: int = 1000  # calls that wait for Django's thread
-    queue_max_of_address: int = 600
-    queue_max_of_caller: int = 200  # of one name under one address; more is answered 429
+    queue_max_of_address: int = 800
+    queue_max_of_caller: int = (
+        600  # of one name under one address, all their pages come back at once; more is answered 429
+    )
     waits_max: int = 4000
     waits_max_of_caller: int = 1000
     wait_max_s: float = 120.0
