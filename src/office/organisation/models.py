@@ -41,9 +41,7 @@ class Agency(models.Model):
     former_names = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     heir_codes = ArrayField(models.CharField(max_length=CODE_MAX), default=list, blank=True)  # of a split: several
     unit_code = models.CharField(max_length=5, blank=True)  # mã ĐVHC
-    on_axis = models.BooleanField(
-        null=True, blank=True
-    )  # whether a system serves it there; None: the axis does not say
+    on_axis = models.BooleanField(null=True, blank=True)  # served by a system there; None: the axis does not say
 
     @property
     def reachable(self) -> bool:

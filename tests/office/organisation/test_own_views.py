@@ -48,6 +48,13 @@ def test_a_name_is_words_and_a_query_leads_nowhere_else(in_ubnd: cast.House, bro
         assert browser.post(keep, {"list": list_name, "name": name, "query": query}).status_code == 422
 
 
+def test_nothing_is_written_for_a_list_that_keeps_no_views(in_ubnd: cast.House, browser_of: Open, lan: Actor) -> None:
+    drop = reverse("organisation:drop_view")
+    assert browser_of(lan).post(drop, {"list": "x" * 500, "name": "a"}).status_code == 422
+    with pytest.raises(ViewNotKept):
+        actions.drop_view(list_name="shell", name="a", actor=lan)
+
+
 def test_the_same_name_is_the_same_view_and_there_is_an_end(in_ubnd: cast.House, lan: Actor) -> None:
     for number in range(MOST):
         actions.keep_view(list_name="incoming", name=f"Số {number}", query=f"q={number}", actor=lan)

@@ -29,8 +29,10 @@ def keep_view(*, list_name: str, name: str, query: str, actor: Actor) -> OwnView
 
 @transaction.atomic
 def drop_view(*, list_name: str, name: str, actor: Actor) -> None:
-    """Forget a view; one that is not there is forgotten already."""
+    """Forget a view; one that is not there is forgotten already. Raises: ViewNotKept for a list that keeps none."""
     allow(actor, RULES, "drop_view", None)
+    if list_name not in LISTS:
+        raise ViewNotKept
     person = Person.objects.select_for_update().get(pk=actor.person_id or 0)
     _write(person, list_name, [one for one in own_views(person, list_name) if one.name != name])
 

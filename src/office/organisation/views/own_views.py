@@ -8,8 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from office.organisation import actions
-from office.organisation.errors import ViewNotKept
-from office.organisation.own_views import LISTS
 from office.organisation.requests import OfficeRequest
 
 
@@ -23,7 +21,7 @@ def keep(request: OfficeRequest) -> HttpResponse:
         actor=request.actor,
     )
     messages.success(request, _("Đã lưu khung nhìn “%(name)s”.") % {"name": view.name})
-    return redirect(f"{_list(list_name)}?{view.query}")
+    return redirect(f"{reverse(f'{list_name}:list')}?{view.query}")
 
 
 @require_POST
@@ -31,10 +29,4 @@ def drop(request: OfficeRequest) -> HttpResponse:
     list_name, name = request.POST.get("list", ""), request.POST.get("name", "")
     actions.drop_view(list_name=list_name, name=name, actor=request.actor)
     messages.success(request, _("Đã bỏ khung nhìn “%(name)s”.") % {"name": name})
-    return redirect(_list(list_name))
-
-
-def _list(list_name: str) -> str:
-    if list_name not in LISTS:
-        raise ViewNotKept
-    return reverse(f"{list_name}:list")
+    return redirect(f"{list_name}:list")

@@ -19,9 +19,7 @@ from office.organisation.people import agency_by_code
 from office.outgoing.actions.drafts import create_draft, set_receivers
 from office.outgoing.composing import bare_subject
 from office.outgoing.models import OutgoingDocument
-from office.outgoing.values import DraftFacts, ReceiverChoice
-
-PAPER = "receiver_not_connected"
+from office.outgoing.values import NOT_CONNECTED, DraftFacts, ReceiverChoice
 
 
 @transaction.atomic
@@ -53,7 +51,7 @@ def _sender_of(answered: Document) -> ReceiverChoice:
         code = (arrived.sender_code if arrived else "") or code
     if code and agency_by_code(code) is not None:
         return ReceiverChoice(code=code)
-    return ReceiverChoice(code="", name=answered.issuer_name, on_paper=True, paper_reason=PAPER)
+    return ReceiverChoice(code="", name=answered.issuer_name, on_paper=True, paper_reason=NOT_CONNECTED)
 
 
 def _lower(subject: str) -> str:
