@@ -63,6 +63,8 @@ def test_the_loop_from_issuing_to_done_appears_on_pages_that_stay_open(world: Wo
     assert stayed(intake.page)
     row.get_by_role("link").click()
     expect(intake.page.locator("#id_subject")).to_have_value(letter.subject)
+    _verdict_ends(intake.page)
+    expect(intake.page.locator("#id_subject")).to_have_value(letter.subject)
     intake.page.locator("#id_present_to").select_option(label=_option(intake.page, "#id_present_to", leader_name))
     intake.page.get_by_role("button", name="Tiếp nhận và vào sổ").click()
     expect(intake.page.get_by_text("Đã vào sổ, số đến")).to_be_visible()
@@ -99,3 +101,16 @@ def test_the_loop_from_issuing_to_done_appears_on_pages_that_stay_open(world: Wo
 
 def _option(page: Page, select: str, words: str) -> str:
     return page.locator(f"{select} option", has_text=words).first.inner_text()
+
+
+def _verdict_ends(page: Page) -> None:
+    """Say that a check of signatures has ended while the clerk reads: banner and buttons are drawn again, nothing else."""
+    foot = page.locator("#work-panel > #queue-foot")
+    foot.evaluate("foot => foot.setAttribute('data-drawn', 'before')")
+    with page.expect_response(re.compile("/ket-luan")):
+        page.evaluate(
+            """() => { const place = document.querySelector('#intake [data-live]');
+            place.dispatchEvent(new CustomEvent(`live:${place.dataset.live}`)); }"""
+        )
+    expect(foot).not_to_have_attribute("data-drawn", "before")
+    expect(foot).to_have_count(1)
