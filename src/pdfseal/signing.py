@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+from pdfseal.digits import draw_digits
 from pdfseal.drawing import Words, draw_seal, draw_words, picture
 from pdfseal.errors import TimestampUnavailable
 from pdfseal.external import Widget, assemble, fill, finish, page_size, prepare, prepare_timestamp
@@ -95,16 +96,13 @@ def sign_number(
             text, spot.x - frame.x, spot.y - frame.y, spot.width, size=spot.size, align="center", italic=italic
         )
 
-    drawing = draw_words(
-        [
-            words(number_text, places.number, italic=False),
-            words(day, places.day, italic=True),
-            words(month, places.month, italic=True),
-        ],
-        width=frame.width,
-        height=frame.height,
-        fonts=fonts,
-    )
+    shown = [
+        words(number_text, places.number, italic=False),
+        words(day, places.day, italic=True),
+        words(month, places.month, italic=True),
+    ]
+    size: dict[str, Any] = {"width": frame.width, "height": frame.height, "fonts": fonts}
+    drawing = draw_digits(shown, **size) or draw_words(shown, **size)
     return sign(pdf, key, field=NUMBER_FIELD, widget=Widget(frame, drawing), tsa=tsa, at=at)
 
 

@@ -2,6 +2,7 @@
 
 import io
 import pickle
+import re
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -249,7 +250,33 @@ def test_keys_and_trial_authorities_tell_what_is_wrong(office: Office, tmp_path:
     assert office.pki.p12("anh").stat().st_mode & 0o077 == 0
 
 
-def _numbered(letter: Letter, office: Office, day: date) -> bytes:
+def test_a_number_with_a_letter_stands_where_a_plain_one_does(letter: Letter, office: Office, tmp_path: Path):
+    """Plain numbers are put together from digits that were drawn once, others are drawn as words."""
+    plain, inserted = (
+        _box_of(text, _numbered(letter, office, date(2026, 11, 20), text), tmp_path) for text in ("129", "12a")
+    )
+
+    assert plain[0] == pytest.approx(inserted[0], abs=2)  # both centred: the letter is not as wide as the digit
+    assert plain[1:] == pytest.approx(inserted[1:], abs=0.05)
+
+
+def test_a_number_too_long_for_its_gap_gets_smaller(letter: Letter, office: Office, tmp_path: Path):
+    text = "123456789012"
+    left, top, bottom = _box_of(text, _numbered(letter, office, date(2026, 11, 20), text), tmp_path)
+
+    gap = letter.header.number
+    assert gap.x - 0.1 <= left
+    assert bottom - top < gap.size
+
+
+def _box_of(word: str, pdf: bytes, folder: Path) -> tuple[float, float, float]:
+    """Return left, top and bottom of a word on the first page that has it, in points."""
+    line = next(one for one in shown(pdf, folder, "-bbox").splitlines() if one.strip().endswith(f">{word}</word>"))
+    facts = dict(re.findall(r'(\w+)="([0-9.]+)"', line))
+    return float(facts["xMin"]), float(facts["yMin"]), float(facts["yMax"])
+
+
+def _numbered(letter: Letter, office: Office, day: date, text: str = "07") -> bytes:
     return sign_number(
-        letter.pdf, office.key("vpcp"), number_text="07", issued_on=day, places=letter.header, at=NOON, fonts=FONTS
+        letter.pdf, office.key("vpcp"), number_text=text, issued_on=day, places=letter.header, at=NOON, fonts=FONTS
     ).pdf
