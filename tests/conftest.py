@@ -4,3 +4,8 @@
 settings): `pytest tests/axis --ds=axis.settings -n 2` finds DATABASE_URL set to an empty database of an
 ordinary role. Tests without Django ask `tests.support.database.create_database`.
 """
+
+import os
+
+# Tests keep the machine busy themselves and wait for what gives way to a busy machine.
+os.environ.setdefault("CONGVAN_PATIENCE_S", "0")

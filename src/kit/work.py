@@ -17,9 +17,11 @@ from django.db import close_old_connections, connection
 
 from kit.alone import Alone
 from kit.beside import Beside, forget_database
+from kit.spare import Patience
 from kit.wake import Listener
 
 log = logging.getLogger(__name__)
+LOOK_AGAIN_S = 0.25  # how often work that gives way looks whether the others are done
 
 
 class WorkerHalved(RuntimeError):
@@ -30,7 +32,8 @@ class WorkerHalved(RuntimeError):
 class Consumer:
     """``run_once`` handles at most one batch and returns whether there may be more.
 
-    A ``patient`` one works in a process of low priority: nobody waits for it as for the others. One with ``pause_s`` runs at
+    A ``patient`` one works in a process of low priority, which gives way while the machine is busy: nobody waits for it as for
+    the others. One with ``pause_s`` runs at
     most once in so many seconds, so that a busy time gives it one large batch and not many small ones. What is done ``alone``
     is done by one machine of several; ``lost`` is called as often as its turn comes and is another's.
     """
@@ -93,11 +96,17 @@ def settle_memory() -> None:
 
 
 def run_forever(
-    consumers: Sequence[Consumer], *, idle_seconds: float = 1.0, ready: Callable[[], None], name: str = ""
+    consumers: Sequence[Consumer],
+    *,
+    idle_seconds: float = 1.0,
+    ready: Callable[[], None],
+    name: str = "",
+    patience_s: float = 0.0,
 ) -> None:
     """Run until SIGTERM or SIGINT. A database outage is waited out; any other error ends the process.
 
     ``name`` is the program's among those of other machines on the same database; without one it takes itself for the only one.
+    Patient consumers give way to a busy machine for at most ``patience_s``.
     """
     patient = [one for one in consumers if one.patient]
     eager = [one for one in consumers if not one.patient]
@@ -105,7 +114,10 @@ def run_forever(
         _work(consumers, idle_seconds, ready, name=name)
         return
     forget_database()
-    beside = Beside(lambda: _work(patient, idle_seconds, lambda: None, name=name and f"{name} patient"))
+    patience = Patience(patience_s)
+    beside = Beside(
+        lambda: _work(patient, idle_seconds, lambda: None, name=name and f"{name} patient", patience=patience)
+    )
     try:
         _work(eager, idle_seconds, ready, beside, name)
     finally:
@@ -118,6 +130,7 @@ def _work(
     ready: Callable[[], None],
     beside: Beside | None = None,
     name: str = "",
+    patience: Patience | None = None,
 ) -> None:
     stopping = threading.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
@@ -131,6 +144,9 @@ def _work(
         while not stopping.is_set():
             if beside is not None and beside.ended():  # half a worker would look alive: end, and be started again whole
                 raise WorkerHalved
+            if patience is not None and patience.gives_way():
+                stopping.wait(LOOK_AGAIN_S)
+                continue
             try:
                 turns.run()
             except DatabaseError:
@@ -139,6 +155,9 @@ def _work(
                 stopping.wait(idle_seconds)
                 continue
             close_old_connections()
-            turns.wake(listener.wait(turns.rest_s()))
+            rest_s = turns.rest_s()
+            if patience is not None and rest_s > 0:
+                patience.rest()
+            turns.wake(listener.wait(rest_s))
     if alone is not None:
         alone.release()

@@ -103,7 +103,7 @@ def _work(args: argparse.Namespace) -> int:
         Consumer("scan", ("office.scan",), scan_batch, pause_s=SCAN_PAUSE_S),
         Consumer("seal", ("office.seal",), _seal, pause_s=SEAL_PAUSE_S),
     )
-    run_forever(consumers, ready=lambda: _say("ready"))
+    run_forever(consumers, ready=lambda: _say("ready"), patience_s=settings.ENV.patience_s)
     return 0
 
 

@@ -41,6 +41,7 @@ HOST = "127.0.0.1"
 OPERATOR = "dieuhanh"
 PROVINCE_SYSTEM = "quang-ninh"  # what the national axis calls the provincial one
 MEET_S = 120.0
+HANDED_ON = ("CONGVAN_CALL_LOG", "CONGVAN_PATIENCE_S")  # settings of ours that the offices get too
 Say = Callable[[str], None]
 
 
@@ -210,7 +211,7 @@ class World:
             "CONGVAN_AXIS_SYSTEM": one.system,
             "CONGVAN_AXIS_KEY": str(self.folder / "link" / f"{one.system}.pem"),
             "CONGVAN_AXIS_RECEIPT_KEY": str(self.receipt_key(one.axis)),
-            **({"CONGVAN_CALL_LOG": self.environ["CONGVAN_CALL_LOG"]} if "CONGVAN_CALL_LOG" in self.environ else {}),
+            **{name: self.environ[name] for name in HANDED_ON if name in self.environ},
         }
 
     def receipt_key(self, axis: str) -> Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.cast import House
+from tests.office.exchange.conftest import Carrier
 from tests.transport_wire import TransportWire
 
 from axislink.client import AxisClient, Submitted
@@ -17,6 +18,7 @@ from evidence.keys import new_private_key
 from evidence.receipts import Receipt, sign_receipt
 from kit.actor import Actor
 from kit.errors import StoredFileMissing
+from kit.tenancy import acting_for
 from office.exchange.actions import pack
 from office.exchange.actions.pack import pack_batch, packet_store
 from office.exchange.actions.resend import resend
@@ -24,6 +26,8 @@ from office.exchange.actions.settle import hurry_packets, settle_packets
 from office.exchange.models import OutPacket
 from office.exchange.states import OutState
 from office.exchange.tasks.send import Due, attempt
+from office.incoming import actions as incoming
+from office.incoming.models import IncomingDocument
 from office.outgoing.models import Delivery, OutgoingDocument
 from office.outgoing.states import DispatchState
 from office.settings import ENV
@@ -127,3 +131,22 @@ def test_without_the_whole_store_no_packet_is_to_blame(packet: OutPacket, axis: 
 
     with pytest.raises(NotADirectoryError):
         attempt(_due(packet), axis)
+
+
+def test_the_word_that_a_document_came_gives_way_and_what_a_person_did_does_not(
+    written: OutgoingDocument, carrier: Carrier, ubnd: House, lan: Actor, monday: datetime
+) -> None:
+    carrier.carry("G22")
+    with acting_for(ubnd.agency.pk):
+        arrived = IncomingDocument.objects.select_related("document").get()
+        incoming.refuse(document_ref=arrived.document.ref, reason="duplicate", text="", actor=lan, now=monday)
+
+    def told(now: datetime) -> list[str]:
+        while pack_batch(agency_ids=[ubnd.agency.pk], now=now, arrivals_wait=timedelta(seconds=15)):
+            pass
+        with acting_for(ubnd.agency.pk):
+            rows = OutPacket.objects.exclude(owed_status=None).order_by("id")
+            return list(rows.values_list("owed_status__code", flat=True))
+
+    assert told(monday + timedelta(seconds=14)) == ["02"]
+    assert told(monday + timedelta(seconds=15)) == ["02", "01"]

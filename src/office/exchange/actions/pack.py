@@ -6,12 +6,13 @@ axis answers. A row that cannot become a packet is kept as a refused packet with
 
 import tempfile
 import time
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from edxml import (
     Attachment,
@@ -73,12 +74,13 @@ _dispatches = Asked(
     )
 )
 _owed = Asked(
-    lambda: (
+    lambda waiting, before: (
         OwedStatus.objects.select_related("document__incoming", "agency")
         .select_for_update(skip_locked=True, of=("self",))
-        .filter(taken_at__isnull=True)
+        .filter(~Q(code=waiting) | Q(at__lte=before), taken_at__isnull=True)
         .order_by("id")[:BATCH]
-    )
+    ),
+    *("waiting", "before"),
 )
 _receivers = Asked(lambda dispatch: Delivery.objects.filter(dispatch_id=dispatch).order_by("id"), "dispatch")
 _links = Asked(lambda document: DocumentLink.objects.filter(document_id=document, kind=LinkKind.REPLIES_TO), "document")
@@ -90,15 +92,18 @@ _files = Asked(
 )
 
 
-def pack_batch(*, agency_ids: list[int], now: datetime) -> bool:
+def pack_batch(*, agency_ids: list[int], now: datetime, arrivals_wait: timedelta | None = None) -> bool:
     """Turn up to 20 waiting rows of each kind into packets, the urgent first, in one transaction; return whether there may be more.
 
     Large packets take time: what is not made after a while waits for the next transaction, and what is made can go out.
+    ``arrivals_wait``: statuses 01, which a program gives and no person waits for, are left until they are so old.
     """
     end = time.monotonic() + LONGEST_S
     packets: list[OutPacket] = []
     with acting_for(*agency_ids):
-        dispatches, statuses = _dispatches.all(), _owed.all()
+        left = StatusCode.ARRIVED if arrivals_wait else ""
+        statuses = _owed.all(waiting=str(left), before=now - (arrivals_wait or timedelta()))
+        dispatches = _dispatches.all()
         making = [partial(_pack_dispatch, one, now) for one in dispatches]
         making += [partial(_pack_status, one, now) for one in statuses]
         for make in making:

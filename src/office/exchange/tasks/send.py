@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
@@ -25,6 +25,7 @@ from axislink.protocol.sender import FURTHEST, Sent, Silence
 from kit import clock
 from kit.asked import Asked
 from kit.errors import StoredFileMissing
+from kit.spare import Others
 from kit.tenancy import acting_for
 from kit.wake import wake
 from office.exchange.actions.line import line_down, line_up
@@ -33,6 +34,7 @@ from office.exchange.actions.settle import hurry_packets, settle_packets
 from office.exchange.models import OutPacket
 from office.exchange.states import OutState
 from office.outgoing.actions.issue import SEND_TOPIC
+from office.settings import ENV
 
 log = logging.getLogger(__name__)
 LANES = 3
@@ -91,11 +93,12 @@ class Sender:
         self._results: deque[tuple[Due, Submitted]] = deque()  # heard, not written yet
         self._settling = threading.Lock()
         self._silence = Silence()
+        self._others = Others()
         self._someone_waits = False  # for a packet in flight to come to its end
 
     def run_once(self, *, agency_ids: list[int], now: datetime) -> bool:
         """Make packets of new rows and start what is due. Returns whether there may be more to do right now."""
-        more = pack_batch(agency_ids=agency_ids, now=now)
+        more = pack_batch(agency_ids=agency_ids, now=now, arrivals_wait=self._arrivals_wait())
         before = set(self._in_flight.values())
         found = self._due(agency_ids, now)
         for due in found:
@@ -107,6 +110,12 @@ class Sender:
         self._someone_waits = len(found) == BATCH or bool(held & flying)
         freed_meanwhile = held & (before - flying)
         return more or bool(freed_meanwhile)
+
+    def _arrivals_wait(self) -> timedelta | None:
+        """How long the word that a document has come gives way to documents; None on a machine that has time for both."""
+        if ENV.patience_s <= 0 or not self._others.busy():
+            return None
+        return timedelta(seconds=ENV.patience_s)
 
     def close(self) -> None:
         for lane in self._lanes:
