@@ -1,10 +1,9 @@
-"""A program that works through rows. Doors: Consumer, run_forever, settle_memory.
+"""A program that works through rows. Doors: Consumer, run_forever.
 
 A consumer finds rows that a committed transaction left for it and finishes them one by one. A wake only
 makes it look sooner; a lost wake costs at most ``idle_seconds``. Killing the process loses nothing.
 """
 
-import gc
 import logging
 import signal
 import threading
@@ -17,6 +16,7 @@ from django.db import close_old_connections, connection
 
 from kit.alone import Alone
 from kit.beside import Beside, forget_database
+from kit.memory import settle_memory
 from kit.spare import Patience
 from kit.wake import Listener
 
@@ -87,12 +87,6 @@ class Round:
         now = time.monotonic()
         ends = [self._not_before.get(name, 0.0) for name in self._hungry]
         return max(0.0, min([self._all_again, *ends]) - now)
-
-
-def settle_memory() -> None:
-    """Leave what was loaded at the start out of the collector's rounds: it stays, and is much."""
-    gc.collect()
-    gc.freeze()
 
 
 def run_forever(

@@ -1,5 +1,6 @@
 """The office as a WSGI application, and the front before it. Doors: application, front."""
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ def _session(environ: dict[str, Any]) -> str:
 
 def front() -> Any:
     """Return the ASGI application of one worker process."""
+    import_module(settings.ROOT_URLCONF)  # Django would leave it to the first who asks
     env = settings.ENV
     spool: Path = env.data_dir / "spool"
     spool.mkdir(parents=True, exist_ok=True)

@@ -29,6 +29,7 @@ from kit.front.listen import listen_forever
 from kit.front.proxies import through_proxy
 from kit.front.static import StaticFiles
 from kit.front.thread import OneThread
+from kit.memory import settle_memory
 
 log = logging.getLogger(__name__)
 
@@ -130,6 +131,7 @@ class Front:
         wake.attach(self._hub.publish_from_thread)
         self._listener = asyncio.get_running_loop().create_task(listen_forever(self._database_url, self._hub))
         _die_with_parent()
+        settle_memory()
         loop = asyncio.get_running_loop()
         for signum in (signal.SIGTERM, signal.SIGINT):
             # The server stops when its requests are done; waits and streams would last. The loop's own handling of

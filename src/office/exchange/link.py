@@ -18,8 +18,8 @@ from axislink.vxp_client import VxpAxisClient
 from axislink.wire import HttpWire, Tls
 from evidence.keys import PublicKey, read_private_key, read_public_key
 from kit import clock
+from kit.memory import settle_memory
 from kit.wake import Listener
-from kit.work import settle_memory
 from office.exchange.actions.agencies import known_version, learn_agencies
 from office.exchange.actions.heads import follow_axis_log
 from office.exchange.actions.notices import hear_axis

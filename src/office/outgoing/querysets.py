@@ -29,7 +29,10 @@ class OutgoingQuerySet(ScopedQuerySet[Any]):
 
     def locked(self, ref: UUID | str, *, agency_id: int) -> Any:
         """Return the extension with its document, both locked; the document first, as everything that signs does."""
-        document = Document.objects.locked(ref, agency_id=agency_id)
+        return self.locked_with(Document.objects.locked(ref, agency_id=agency_id))
+
+    def locked_with(self, document: Document) -> Any:
+        """Return the extension of a document that is locked already, locked too."""
         row = _locked(self.model).first(document=document.pk)  # type: ignore[arg-type] # a model class is hashable
         if row is None:
             raise NotFoundHere(what=self.model._meta.verbose_name)

@@ -6,18 +6,18 @@ lease is short, so that nobody waits long for a worker that died, and is renewed
 """
 
 import hashlib
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
 from kit import clock
 from kit.errors import DomainError, StoredFileChanged
 from kit.work import Consumer
 from office.signing.actions import finish, stamping, verdicts
-from office.signing.actions.finish import Job
+from office.signing.actions.finish import Job, Outcome
 from office.signing.checking import check, personal_signers
 from office.signing.errors import NoPersonalSignature
 from office.signing.signer import make, timestamper
 from pdfseal.errors import PdfError, TimestampUnavailable
-from pdfseal.signing import Sealed, add_timestamp_later
+from pdfseal.signing import add_timestamp_later
 from pdfseal.verdict import Verdict
 
 PARALLEL = 4  # signatures wait for the time stamp server more than they compute
@@ -29,24 +29,17 @@ def sign_batch() -> bool:
     if not jobs:
         return False
     with ThreadPoolExecutor(min(PARALLEL, len(jobs))) as pool:
-        attempts = [(job, pool.submit(attempt, job)) for job in jobs]
-        for job, future in attempts:
-            outcome = _outcome(future, jobs)
-            if isinstance(outcome, Sealed):
-                finish.finish(job, pdf=outcome.pdf, timestamped=outcome.timestamped, now=clock.now())
-            else:
-                finish.fail(job, error=outcome, now=clock.now())
+        signing = {pool.submit(attempt, job): job for job in jobs}
+        while signing:
+            done = wait(signing, timeout=finish.RENEW_S, return_when=FIRST_COMPLETED).done
+            if not done:
+                finish.renew(list(signing.values()), now=clock.now())
+                continue
+            finish.settle([(signing.pop(one), one.result()) for one in done], now=clock.now())
     return len(jobs) == finish.BATCH
 
 
-def _outcome(future: "Future[Sealed | DomainError | PdfError]", jobs: list[Job]) -> Sealed | DomainError | PdfError:
-    """Wait for one attempt; renew the leases of the whole batch meanwhile."""
-    while not wait([future], timeout=finish.RENEW_S).done:
-        finish.renew(jobs, now=clock.now())
-    return future.result()
-
-
-def attempt(job: Job) -> Sealed | DomainError | PdfError:
+def attempt(job: Job) -> Outcome:
     """Return the signed file, or the reason why it cannot be signed."""
     try:
         pdf = job.path.read_bytes()

@@ -73,8 +73,8 @@ def test_what_a_killed_worker_left_is_signed_by_the_next_one(
 
     (again,) = finish.claim(now=clock.now() + finish.LEASE + timedelta(seconds=1))
     sealed = tasks.attempt(again)
-    assert finish.finish(again, pdf=sealed.pdf, timestamped=True, now=clock.now())
-    assert not finish.finish(job, pdf=sealed.pdf, timestamped=True, now=clock.now())  # the dead one comes back
+    assert finish.settle([(again, sealed)], now=clock.now()) == 1
+    assert finish.settle([(job, sealed)], now=clock.now()) == 0  # the dead one comes back
     request.refresh_from_db()
     assert request.state == State.SIGNED
     assert fresh(outgoing).state == Outgoing.LEADER_REVIEW
@@ -101,7 +101,7 @@ def test_a_file_that_changed_meanwhile_is_not_signed(
     sealed = tasks.attempt(job)
     other = keep(agency_id=outgoing.agency_id, name="khac.pdf", data=read(request.source) + b"\n", now=monday)
     outgoing.document.document_files.update(file=other)
-    finish.finish(job, pdf=sealed.pdf, timestamped=True, now=clock.now())
+    finish.settle([(job, sealed)], now=clock.now())
     request.refresh_from_db()
     assert (request.state, request.error_code) == (State.FAILED, "SIG-003")
     assert fresh(outgoing).state == Outgoing.UNIT_REVIEW
@@ -114,7 +114,7 @@ def test_a_request_given_up_during_signing_changes_nothing(
     request = ask_initials(outgoing, bich, monday)
     (job,) = finish.claim(now=clock.now())
     signing.cancel(request_ref=request.ref, actor=bich, now=monday)
-    assert not finish.finish(job, pdf=tasks.attempt(job).pdf, timestamped=True, now=clock.now())
+    assert finish.settle([(job, tasks.attempt(job))], now=clock.now()) == 0
     assert fresh(outgoing).state == Outgoing.UNIT_REVIEW
 
 

@@ -187,7 +187,7 @@ def retry_issue(*, document_ref: UUID, actor: Actor, now: datetime) -> SigningRe
 
 
 def _issuing(request: SigningRequest) -> OutgoingDocument:
-    row: OutgoingDocument = OutgoingDocument.objects.locked(request.document.ref, agency_id=request.agency_id)
+    row: OutgoingDocument = OutgoingDocument.objects.locked_with(request.document)  # which the signer's end has locked
     MOVES.step("complete", row.state)
     row.agency = request.agency
     return row

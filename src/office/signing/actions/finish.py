@@ -1,9 +1,10 @@
-"""What becomes of a request after the attempt to sign. Doors: claim, renew, finish, fail, Job, LEASE, RENEW_S.
+"""What becomes of a request after the attempt to sign. Doors: claim, renew, settle, Job, Outcome, LEASE, RENEW_S.
 
 ``claim`` leases requests to one worker; a worker that dies loses the lease and another takes the request again. Signing the
 same request twice is harmless: only one result is kept, under the document's lock and only on an unchanged version.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -30,12 +31,15 @@ from office.signing import continuations
 from office.signing.errors import TooManyAttempts, VersionChanged
 from office.signing.models import FileVerdict, SigningRequest
 from office.signing.states import MOVES, Purpose, State
+from pdfseal.errors import PdfError
+from pdfseal.signing import Sealed
 
 LEASE = timedelta(seconds=10)  # how long a signer waits for a worker that died
 RENEW_S = 3.0
 MAX_ATTEMPTS = 5
 BATCH = 8
 CHECK_HOLDS = timedelta(days=1)
+Outcome = Sealed | DomainError | PdfError
 OF_PERSON = (Purpose.PERSON, Purpose.INITIALS)
 JOB_FACTS = (
     *("pk", "agency_id", "purpose", "parameters", "attempts", "document__ref", "source_id", "source__blob_id"),
@@ -100,9 +104,8 @@ def claim(*, now: datetime, limit: int = BATCH) -> list[Job]:
         facts = [dict(zip(JOB_FACTS, one, strict=True)) for one in _facts.rows(found=found)]
         known = _known_signers([one["source_id"] for one in facts if one["purpose"] == Purpose.ISSUE], now)
         jobs = [_job(one, known.get(one["source_id"], frozenset())) for one in facts]
-    for job in jobs:
-        if job.attempts > MAX_ATTEMPTS:
-            fail(job, error=TooManyAttempts(attempts=MAX_ATTEMPTS), now=now)
+    worn_out = [job for job in jobs if job.attempts > MAX_ATTEMPTS]
+    settle([(job, TooManyAttempts(attempts=MAX_ATTEMPTS)) for job in worn_out], now=now)
     return [job for job in jobs if job.attempts <= MAX_ATTEMPTS]
 
 
@@ -151,32 +154,34 @@ def _job(facts: dict[str, Any], known: frozenset[str]) -> Job:
     )
 
 
-def finish(job: Job, *, pdf: bytes, timestamped: bool, now: datetime) -> bool:
-    """Keep the signed file and do what follows; returns False when the request was already finished or given up.
+def settle(outcomes: Sequence[tuple[Job, Outcome]], *, now: datetime) -> int:
+    """Keep what was signed and do what follows, mark what cannot be signed; all in one transaction.
 
-    When the version has changed meanwhile, or what follows is refused, the request fails with that sentence.
+    Returns how many requests came to their end by it: one already finished or given up is passed over. When a version has
+    changed meanwhile, or what follows is refused, that request fails with the sentence and the others stand.
     """
-    with acting_for(job.agency_id):
-        request, document = _locked(job)
-        if request.state != State.SIGNING:
-            return False
-        try:
-            with transaction.atomic():
-                _keep(request, document, pdf, timestamped, now)
-        except DomainError as error:
-            request.refresh_from_db(fields=["state", "finished_at", "result", "timestamped", "leased_until"])
-            _fail(request, document, error, now)
-        return True
+    if not outcomes:
+        return 0
+    ended = 0
+    with acting_for(*{job.agency_id for job, _ in outcomes}):
+        for job, outcome in outcomes:
+            request, document = _locked(job)
+            if request.state == State.SIGNING:
+                _settle(request, document, outcome, now)
+                ended += 1
+    return ended
 
 
-def fail(job: Job, *, error: Any, now: datetime) -> bool:
-    """Mark the request as impossible with the code and sentence of ``error`` (a DomainError or PdfError)."""
-    with acting_for(job.agency_id):
-        request, document = _locked(job)
-        if request.state != State.SIGNING:
-            return False
+def _settle(request: SigningRequest, document: Document, outcome: Outcome, now: datetime) -> None:
+    if not isinstance(outcome, Sealed):
+        _fail(request, document, outcome, now)
+        return
+    try:
+        with transaction.atomic():
+            _keep(request, document, outcome.pdf, outcome.timestamped, now)
+    except DomainError as error:
+        request.refresh_from_db(fields=["state", "finished_at", "result", "timestamped", "leased_until"])
         _fail(request, document, error, now)
-        return True
 
 
 _to_finish = Asked(
@@ -242,7 +247,7 @@ def keep_signed(source: File, pdf: bytes, now: datetime) -> File:
     return file
 
 
-def _fail(request: SigningRequest, document: Document, error: Any, now: datetime) -> None:
+def _fail(request: SigningRequest, document: Document, error: DomainError | PdfError, now: datetime) -> None:
     request.state, request.finished_at, request.leased_until = MOVES.step("fail", request.state).target, now, None
     request.error_code, request.error_text = error.code, error.text()[:500]
     request.save(update_fields=["state", "finished_at", "leased_until", "error_code", "error_text"])

@@ -56,21 +56,21 @@ def reserve(
 ) -> SigningRequest:
     """Write the request to sign this version of the document's file and return it; one signature at a time.
 
+    The caller has locked the document in this transaction.
     Law: NĐ 30/2020/NĐ-CP Điều 13, 32. Raises: SecretStaysOnPaper, FileInfected, FileNotScanned, NoWayToSign,
     VersionChanged, AlreadySigning.
     """
-    locked = Document.objects.locked(document.ref, agency_id=document.agency_id)
-    refuse_if_secret(locked)
+    refuse_if_secret(document)
     refuse_unusable(file)
     way = way_in_use()
-    if not _holds.rows(document=locked.pk, file=file.pk):
+    if not _holds.rows(document=document.pk, file=file.pk):
         raise VersionChanged
-    if _active.rows(document=locked.pk):
+    if _active.rows(document=document.pk):
         raise AlreadySigning
     request = add(
         SigningRequest(
-            agency_id=locked.agency_id,
-            document=locked,
+            agency_id=document.agency_id,
+            document=document,
             purpose=purpose,
             post=post,
             source=file,
@@ -79,10 +79,10 @@ def reserve(
         )
     )
     audit.record(
-        "signing.reserved", actor=actor, at=now, document_ref=locked.ref, subject_ref=request.ref, purpose=str(purpose)
+        "signing.reserved", actor=actor, at=now, document_ref=document.ref, subject_ref=request.ref, purpose=str(purpose)
     )
     wake(SIGN_TOPIC)
-    _changed(request, locked)
+    _changed(request, document)
     return request
 
 
