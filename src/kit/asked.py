@@ -1,4 +1,4 @@
-"""Statements of the busy paths, put together once. Doors: Asked, among, add, add_all, add_new, change, together.
+"""Statements of the busy paths, put together once. Doors: Asked, among, add, add_all, add_new, change, run, together.
 
 Django puts every statement together anew, which costs five to ten times what the database needs to answer it. Here the text is
 made once per process and only the values differ. What a row is, what is converted and what row security hides stays the same.
@@ -81,9 +81,7 @@ class Asked(Generic[M]):
         if plan.locks and not connection.in_atomic_block:
             raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
         params = [given[one.name] if isinstance(one, _Mark) else one for one in plan.params]
-        with connection.cursor() as cursor:
-            cursor.execute(plan.sql, params)
-            rows = cursor.fetchall()
+        rows = run(plan.sql, params).fetchall()
         return [_converted(row, plan.converters) for row in rows] if plan.converters else rows
 
 
@@ -108,9 +106,8 @@ def add_all(rows: Sequence[models.Model]) -> None:
     here = connections[DB]
     values = [one.get_db_prep_save(one.pre_save(row, True), here) for row in rows for one, _ in fields]
     places = f"({', '.join(place for _, place in fields)})"
-    with here.cursor() as cursor:
-        cursor.execute(begin + ", ".join([places] * len(rows)) + end, values)
-        found = cursor.fetchall() if auto is not None else []
+    cursor = run(begin + ", ".join([places] * len(rows)) + end, values)
+    found = cursor.fetchall() if auto is not None else []
     for row, keys in zip(rows, found, strict=False):
         setattr(row, auto or "pk", keys[0])
     for row in rows:
@@ -122,12 +119,11 @@ def add_new(row: models.Model) -> bool:
     begin, end, fields, auto = _insert_of(type(row))
     here = connections[DB]
     values = [one.get_db_prep_save(one.pre_save(row, True), here) for one, _ in fields]
-    with here.cursor() as cursor:
-        cursor.execute(f"{begin}({', '.join(place for _, place in fields)}) ON CONFLICT DO NOTHING{end}", values)
-        if cursor.rowcount == 0:
-            return False
-        if auto is not None:
-            setattr(row, auto, cursor.fetchone()[0])
+    cursor = run(f"{begin}({', '.join(place for _, place in fields)}) ON CONFLICT DO NOTHING{end}", values)
+    if cursor.rowcount == 0:
+        return False
+    if auto is not None:
+        setattr(row, auto, cursor.fetchone()[0])
     row._state.adding, row._state.db = False, DB
     return True
 
@@ -137,10 +133,24 @@ def change(row: models.Model, *names: str) -> None:
     sql, fields = _update_of(type(row), names)
     here = connections[DB]
     values = [one.get_db_prep_save(one.pre_save(row, False), here) for one in fields]
-    with here.cursor() as cursor:
-        cursor.execute(sql, [*values, row.pk])
-        if cursor.rowcount != 1:
-            raise DatabaseError(f"{type(row).__name__} {row.pk} is not there to be changed")
+    if run(sql, [*values, row.pk]).rowcount != 1:
+        raise DatabaseError(f"{type(row).__name__} {row.pk} is not there to be changed")
+
+
+def run(sql: str, params: Sequence[Any]) -> Any:
+    """Run one statement and return psycopg's cursor with what it found. Raises: what Django's own cursor raises.
+
+    Django's wrappers around a cursor cost a third of a small statement; where somebody counts or logs statements they are used.
+    """
+    here: Any = connections[DB]
+    if here.execute_wrappers or here.queries_logged:
+        wrapped = here.cursor()
+        wrapped.execute(sql, params)
+        return wrapped
+    here.ensure_connection()
+    here.validate_no_broken_transaction()
+    with here.wrap_database_errors:
+        return here.connection.cursor().execute(sql, params)
 
 
 def together(function: Callable[P, R]) -> Callable[P, R]:

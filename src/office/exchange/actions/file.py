@@ -62,6 +62,14 @@ _known = Query(
 )
 
 
+_same_name: Query[Any] = Query(
+    lambda agency, document_id: IncomingDocument.objects.filter(
+        agency_id=agency, document__document_id=document_id, document__agency_id=agency
+    ).values_list("wire_facts"),
+    *("agency", "document_id"),
+)
+
+
 def file_packets(arrived: Sequence[Arrived], *, agency: Agency, now: datetime) -> list[InPacket]:
     """Write what the packets say into the books of ``agency``, all in one transaction, and return their rows."""
     with acting_for(agency.pk):
@@ -209,8 +217,8 @@ def _came_before(packet: DocumentPacket, arrived: Arrived, agency: Agency) -> bo
     """Return whether these very bytes were filed under another delivery: an axis may name one packet twice."""
     if packet.operation is not Operation.NEW or not packet.document_id:
         return False
-    same = IncomingDocument.objects.of(agency.pk).filter(document__document_id=packet.document_id)
-    return same.filter(document__agency=agency, wire_facts__packet_sha256=arrived.sha256).exists()
+    same = _same_name.rows(agency=agency.pk, document_id=packet.document_id)
+    return any(facts.get("packet_sha256") == arrived.sha256 for (facts,) in same)
 
 
 def _code(number: str | None, notation: str | None) -> str:

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from kit.actor import Actor
+from kit.asked import Asked as Query
 from office.audit import actions as audit
 from office.documents import actions as documents
 from office.documents.editions import NAMES, plain
@@ -185,11 +186,20 @@ def one_at_a_time(agency_id: int) -> None:
         cursor.execute("select pg_advisory_xact_lock(%s, %s)", [ARRIVALS, agency_id])
 
 
+_held = Query(
+    lambda agency: (
+        ChangeRequest.objects.select_for_update(of=("self",))
+        .filter(agency_id=agency, state=ChangeState.HELD)
+        .order_by("id")
+    ),
+    "agency",
+)
+
+
 def match_held(incoming: IncomingDocument, now: datetime) -> int:
     """Give the document that has just arrived the requests that came before it; returns how many."""
     document = incoming.document
-    rows = ChangeRequest.objects.of(incoming.agency_id).filter(state=ChangeState.HELD)
-    held = list(rows.select_for_update(of=("self",)).order_by("id"))
+    held = _held.all(agency=incoming.agency_id)
     if not held:
         return 0
     senders = codes_of(incoming.sender_code)
