@@ -26,7 +26,6 @@ from office.exchange.errors import PacketDoesNotFit
 from office.exchange.models import InPacket
 from office.exchange.states import InState
 from office.incoming import actions as incoming
-from office.incoming.models import IncomingDocument
 from office.incoming.values import AnsweredDocument, Asked, ChangeAsked, Received, ReceivedFile
 from office.organisation.models import Agency
 from office.organisation.people import codes_of
@@ -63,9 +62,9 @@ _known = Query(
 
 
 _same_name: Query[Any] = Query(
-    lambda agency, document_id: IncomingDocument.objects.filter(
-        agency_id=agency, document__document_id=document_id, document__agency_id=agency
-    ).values_list("wire_facts"),
+    lambda agency, document_id: Document.objects.filter(
+        agency_id=agency, direction=Flow.INCOMING, document_id=document_id
+    ).values_list("incoming__wire_facts"),
     *("agency", "document_id"),
 )
 
@@ -218,7 +217,7 @@ def _came_before(packet: DocumentPacket, arrived: Arrived, agency: Agency) -> bo
     if packet.operation is not Operation.NEW or not packet.document_id:
         return False
     same = _same_name.rows(agency=agency.pk, document_id=packet.document_id)
-    return any(facts.get("packet_sha256") == arrived.sha256 for (facts,) in same)
+    return any(facts is not None and facts.get("packet_sha256") == arrived.sha256 for (facts,) in same)
 
 
 def _code(number: str | None, notation: str | None) -> str:

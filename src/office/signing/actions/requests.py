@@ -79,7 +79,12 @@ def reserve(
         )
     )
     audit.record(
-        "signing.reserved", actor=actor, at=now, document_ref=document.ref, subject_ref=request.ref, purpose=str(purpose)
+        "signing.reserved",
+        actor=actor,
+        at=now,
+        document_ref=document.ref,
+        subject_ref=request.ref,
+        purpose=str(purpose),
     )
     wake(SIGN_TOPIC)
     _changed(request, document)
