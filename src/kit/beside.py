@@ -1,7 +1,7 @@
-"""A second process for work that nobody waits for. Doors: Beside, forget_database.
+"""Further processes of one program. Doors: Beside, forget_database.
 
-It yields the processor to everything else and never outlives the program that started it. A process and not a thread: a thread
-of low priority that holds the interpreter's lock would hold up the others.
+None outlives the program that started it. One for work that nobody waits for yields the processor to everything else: a
+process and not a thread, because a thread of low priority that holds the interpreter's lock would hold up the others.
 """
 
 import ctypes
@@ -22,11 +22,11 @@ PR_SET_PDEATHSIG = 1
 class Beside:
     """``work`` running in a child. Start it before this process has threads or database connections."""
 
-    def __init__(self, work: Callable[[], None]) -> None:
+    def __init__(self, work: Callable[[], None], *, yields: bool = True) -> None:
         parent = os.getpid()
         self._pid = os.fork()
         if self._pid == 0:
-            _run(work, parent)
+            _run(work, parent, yields)
         self._ended = False
 
     def ended(self) -> bool:
@@ -53,12 +53,13 @@ def forget_database() -> None:
             one.close_pool()
 
 
-def _run(work: Callable[[], None], parent: int) -> None:
+def _run(work: Callable[[], None], parent: int, yields: bool) -> None:
     code = 1
     try:
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() == parent:  # it may have died before the line above
-            _yield_to_others()
+            if yields:
+                _yield_to_others()
             work()
             code = 0
     except BaseException:  # noqa: BLE001 - the end of this process: its parent sees the code and ends too

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import Error as DatabaseError
 from django.db import close_old_connections, connection
@@ -35,7 +36,8 @@ class Consumer:
     A ``patient`` one works in a process of low priority, which gives way while the machine is busy: nobody waits for it as for
     the others. One with ``pause_s`` runs at
     most once in so many seconds, so that a busy time gives it one large batch and not many small ones. What is done ``alone``
-    is done by one machine of several; ``lost`` is called as often as its turn comes and is another's.
+    is done by one machine of several; ``lost`` is called as often as its turn comes and is another's. What computes much has
+    ``copies``: so many processes run it at once, each taking rows that no other has.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Consumer:
     pause_s: float = 0.0
     alone: bool = False
     lost: Callable[[], None] = lambda: None
+    copies: int = 1
 
 
 class Round:
@@ -103,26 +106,28 @@ def run_forever(
     Patient consumers give way to a busy machine for at most ``patience_s``.
     """
     patient = [one for one in consumers if one.patient]
-    eager = [one for one in consumers if not one.patient]
-    if not patient or not eager:
-        _work(consumers, idle_seconds, ready, name=name)
-        return
-    forget_database()
+    eager = [one for one in consumers if not one.patient] or patient
     patience = Patience(patience_s)
-    beside = Beside(
-        lambda: _work(patient, idle_seconds, lambda: None, name=name and f"{name} patient", patience=patience)
-    )
+    forget_database()
+    besides: list[Beside] = []
     try:
-        _work(eager, idle_seconds, ready, beside, name)
+        if patient and patient is not eager:
+            besides.append(
+                Beside(lambda: _work(patient, idle_seconds, name=name and f"{name} patient", patience=patience))
+            )
+        for one in eager:
+            besides += [Beside(partial(_work, [one], idle_seconds), yields=False) for _ in range(1, one.copies)]
+        _work(eager, idle_seconds, ready, besides, name)
     finally:
-        beside.stop()
+        for one_beside in besides:
+            one_beside.stop()
 
 
 def _work(
     consumers: Sequence[Consumer],
     idle_seconds: float,
-    ready: Callable[[], None],
-    beside: Beside | None = None,
+    ready: Callable[[], None] = lambda: None,
+    besides: Sequence[Beside] = (),
     name: str = "",
     patience: Patience | None = None,
 ) -> None:
@@ -136,7 +141,7 @@ def _work(
     with Listener(topics) as listener:
         ready()
         while not stopping.is_set():
-            if beside is not None and beside.ended():  # half a worker would look alive: end, and be started again whole
+            if any(one.ended() for one in besides):  # half a worker would look alive: end, and be started again whole
                 raise WorkerHalved
             if patience is not None and patience.gives_way():
                 stopping.wait(LOOK_AGAIN_S)

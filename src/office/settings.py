@@ -38,6 +38,7 @@ class Env:
     axis_tls_ca: Path | None = None  # who issued the axis' TLS certificate, PEM; none: the public authorities
     axis_tls_certificate: Path | None = None  # our TLS certificate, where the axis asks for one, PEM
     axis_tls_key: Path | None = None  # its key, PEM 0600
+    signers: int = 0  # processes of a worker that sign; 0: one per processor, at most 4
     patience_s: float = 15.0  # how long checks of signatures and statuses 01 give way to a busy machine; 0: never
     call_log: Path | None = None  # the link writes a line per HTTP exchange here: trials and audits
     seal_key: Path | None = None  # signs the heads of the audit chain, PEM 0600

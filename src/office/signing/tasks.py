@@ -6,7 +6,10 @@ lease is short, so that nobody waits long for a worker that died, and is renewed
 """
 
 import hashlib
+import os
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+
+from django.conf import settings
 
 from kit import clock
 from kit.errors import DomainError, StoredFileChanged
@@ -20,6 +23,7 @@ from pdfseal.errors import PdfError, TimestampUnavailable
 from pdfseal.signing import add_timestamp_later
 from pdfseal.verdict import Verdict
 
+MOST_SIGNERS = 4
 PARALLEL = 4  # signatures wait for the time stamp server more than they compute
 
 
@@ -90,7 +94,9 @@ def verify_batch() -> bool:
 
 
 CONSUMERS = (
-    Consumer("sign", ("office.sign",), sign_batch),
+    Consumer(
+        "sign", ("office.sign",), sign_batch, copies=settings.ENV.signers or min(MOST_SIGNERS, os.cpu_count() or 1)
+    ),
     Consumer("verify", ("office.verify",), verify_batch, patient=True),
     Consumer("stamp", (), stamp_batch),
 )
