@@ -105,7 +105,8 @@ def _digits(italic: bool, fonts: Path) -> _Digits:
 
 def _widths(given: Any) -> dict[int, float]:
     """Read the widths of a CID font: ``first last width`` or ``first [width …]``. Source: ISO 32000-1, 9.7.4.3."""
-    entries, found = [one.get_object() if hasattr(one, "get_object") else one for one in given], {}
+    found: dict[int, float] = {}
+    entries = [one.get_object() if hasattr(one, "get_object") else one for one in given]
     while entries:
         first, second = int(entries.pop(0)), entries.pop(0)
         if isinstance(second, generic.ArrayObject):
