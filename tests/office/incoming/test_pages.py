@@ -105,6 +105,24 @@ def test_a_broken_signature_makes_refusing_the_primary_action(
     assert answer["X-Error-Code"] == "INC-003"
 
 
+def test_a_verdict_that_comes_late_brings_what_its_clerk_needs(
+    in_ubnd: House, arrived: IncomingDocument, lan: Actor, browser_of: Browser, verdict
+) -> None:
+    browser, late = browser_of(lan), f"{_address('verdict', arrived)}?muc=tat-ca"
+    before = browser.get(late).content.decode()
+    verdict(arrived, "broken")
+    after = browser.get(late).content.decode()
+
+    assert 'name="broken_reason"' not in before
+    assert "Tiếp nhận và vào sổ" in before
+    reason = after[after.index('id="broken-reason-') :]
+    assert 'hx-preserve="true"' in reason  # a further verdict must not wipe what is being written
+    assert 'name="broken_reason"' in reason
+    foot = after[after.index("hx-swap-oob") :]
+    assert "Vẫn vào sổ" in foot
+    assert f'data-document="{arrived.document.ref}"' in foot
+
+
 def test_refusing_goes_on_and_the_reason_stands_on_the_page(
     in_ubnd: House, arrived: IncomingDocument, lan: Actor, browser_of: Browser
 ) -> None:

@@ -171,10 +171,10 @@ def queue_new(request: OfficeRequest) -> HttpResponse:
 
 @require_GET
 def verdict(request: OfficeRequest, document_ref: UUID) -> HttpResponse:
-    """Draw the verdict again when the check has ended, and the foot that follows from it."""
+    """Draw the verdict again when the check has ended, and what follows from it: the foot, the reason to register anyway."""
     row = IncomingDocument.objects.by_ref(document_ref, agency_id=request.actor.agency_id)
     files = files_of(row.document)
-    found = _verdict(row)
+    found, waits = _verdict(row), row.state == State.RECEIVED and "muc" in request.GET
     return render(
         request,
         "incoming/_verdict.html",
@@ -182,10 +182,11 @@ def verdict(request: OfficeRequest, document_ref: UUID) -> HttpResponse:
             "row": row,
             "document": row.document,
             "main": files[0].file if files else None,
-            "broken": found == "broken",
+            "broken": waits and found == "broken",
             "greyed": refusal(request.actor, RULES, "register", row),
             "tab": _tab(request),
-            "with_foot": row.state == State.RECEIVED and "muc" in request.GET,
+            "form": RegisterForm(agency_id=row.agency_id) if waits else None,
+            "with_foot": waits,
         },
     )
 
