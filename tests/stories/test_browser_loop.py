@@ -93,6 +93,7 @@ def test_the_loop_from_issuing_to_done_appears_on_pages_that_stay_open(world: Wo
     dialog = officer.page.get_by_role("dialog", name=re.compile("Kết thúc xử lý"))
     dialog.locator("textarea").fill("Đã tham mưu xong.")
     dialog.get_by_role("button", name="Kết thúc xử lý").click()
+    expect(officer.page.get_by_text("Đã tham mưu xong.").first).to_be_visible()
     sender_sees("06", "Đã hoàn thành")
 
     complaints = [line for window in screens.windows for line in window.complaints]
