@@ -19,6 +19,7 @@ from kit.sort_keys import fold
 _WORD = re.compile(r"[^\W_]+(?:[.][^\W_]+)*")  # a code keeps its dots, a name loses its signs
 _TYPED_MAX = 8  # more words than that narrow nothing down
 _ENOUGH = 4000  # of a broad question no more candidates are put in order
+_SHORT = 2  # so many letters of a last word begin too much to look it up: it is compared in what the other words found
 _LOOKED_AT = 300  # of what was found, what holds more of the typed words side by side comes first
 
 # Sorting all that "ubnd" finds, or walking in order until enough is found, costs 50 to 100 ms in a country. Hence: the
@@ -27,10 +28,12 @@ _LOOKED_AT = 300  # of what was found, what holds more of the typed words side b
 _FIND = """
 select thing_id, phrase from (
     (select thing_id, phrase, order_key from {table}
-     where search @@ %(query)s::tsquery and order_key < %(first)s and order_key < %(below)s order by order_key limit %(looked_at)s)
+     where search @@ %(query)s::tsquery and ' ' || words like %(ending)s
+     and order_key < %(first)s and order_key < %(below)s order by order_key limit %(looked_at)s)
     union
     (select thing_id, phrase, order_key from {table}
-     where search @@ %(query)s::tsquery and order_key < %(below)s limit %(enough)s)
+     where search @@ %(query)s::tsquery and ' ' || words like %(ending)s
+     and order_key < %(below)s limit %(enough)s)
 ) found order by order_key, thing_id limit %(looked_at)s
 """
 
@@ -84,26 +87,41 @@ def find(model: type[WordRow], typed: str, *, limit: int, first: str = "", below
     bare = [fold(word) for word in words]
     found: dict[int, None] = {}
     # Whoever types has finished all words but the last; looking whole words up is quick. Beginnings of all come after.
-    for query in dict.fromkeys((_query(words, whole=True), _query(bare, whole=True), _query(words), _query(bare))):
+    asked = [(_query(some, whole=whole), _ending(some)) for whole in (True, False) for some in (words, bare)]
+    for query, ending in dict.fromkeys(asked):
         if query and len(found) < limit:
-            found |= dict.fromkeys(_found(model, query, bare, first, below))
+            found |= dict.fromkeys(_found(model, query, ending, bare, first, below))
     return list(found)[:limit]
 
 
 def _query(words: list[str], *, whole: bool = False) -> str:
     """Return the ``tsquery`` of these words; ``whole``: all but the last as they are. Empty: nothing to search by."""
+    if _is_short(words):
+        words, last = words[:-1], []
+    else:
+        last = words[-1:]
     if whole:
-        rest = [f"'{word}'" for word in dict.fromkeys(words[:-1])]
-        return " & ".join([*rest[: _TYPED_MAX - 1], *(f"'{word}':*" for word in words[-1:])])
+        rest = [f"'{word}'" for word in dict.fromkeys(words[:-1] if last else words)]
+        return " & ".join([*rest[: _TYPED_MAX - 1], *(f"'{word}':*" for word in last)])
     # A word that another one begins with adds nothing. Only letters, digits and dots are left, so quoting is enough.
     kept = [one for one in dict.fromkeys(words) if not any(two != one and two.startswith(one) for two in words)]
     return " & ".join(f"'{word}':*" for word in kept[:_TYPED_MAX])
 
 
-def _found(model: type[WordRow], query: str, bare: list[str], first: str, below: str) -> list[int]:
+def _is_short(words: list[str]) -> bool:
+    return len(words) > 1 and len(words[-1]) <= _SHORT
+
+
+def _ending(words: list[str]) -> str:
+    """Return the pattern that the words of a thing have to fit besides the query: only letters, digits and dots are in it."""
+    return f"% {words[-1]}%" if _is_short(words) else "%"
+
+
+def _found(model: type[WordRow], query: str, ending: str, bare: list[str], first: str, below: str) -> list[int]:
     with connection.cursor() as cursor:
         values: dict[str, str | int] = {
             "query": query,
+            "ending": ending,
             "first": first,
             "below": below,
             "enough": _ENOUGH,
