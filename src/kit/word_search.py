@@ -17,22 +17,24 @@ from django.db.models.expressions import RawSQL
 from kit.sort_keys import fold
 
 _WORD = re.compile(r"[^\W_]+(?:[.][^\W_]+)*")  # a code keeps its dots, a name loses its signs
-_TYPED_MAX = 8  # more words than that narrow nothing down
-_ENOUGH = 4000  # of a broad question no more candidates are put in order
-_SHORT = 2  # so many letters of a last word begin too much to look it up: it is compared in what the other words found
+_TYPED_MAX = 24  # no name has more words
+_ENOUGH = 1500  # of a broad question no more candidates are put in order
+_SHORT = 2  # so many letters begin too much to be looked up: such a word is compared in what the others found
+_MANY = 4  # of so many words the first ones find so little that the last is compared in it
+_NARROW = 3  # so many unfinished words are looked up, the longest; the others are compared
 _LOOKED_AT = 300  # of what was found, what holds more of the typed words side by side comes first
 
 # Sorting all that "ubnd" finds, or walking in order until enough is found, costs 50 to 100 ms in a country. Hence: the
 # few that stand first, in order, and of the rest so many as are quick to fetch. Inner limits keep the planner from
 # turning this into one walk.
 _FIND = """
-select thing_id, phrase from (
-    (select thing_id, phrase, order_key from {table}
-     where search @@ %(query)s::tsquery and ' ' || words like %(ending)s
+select thing_id, phrase, words from (
+    (select thing_id, phrase, words, order_key from {table}
+     where search @@ %(query)s::tsquery and ' ' || words like all(%(compared)s)
      and order_key < %(first)s and order_key < %(below)s order by order_key limit %(looked_at)s)
     union
-    (select thing_id, phrase, order_key from {table}
-     where search @@ %(query)s::tsquery and ' ' || words like %(ending)s
+    (select thing_id, phrase, words, order_key from {table}
+     where search @@ %(query)s::tsquery and ' ' || words like all(%(compared)s)
      and order_key < %(below)s limit %(enough)s)
 ) found order by order_key, thing_id limit %(looked_at)s
 """
@@ -77,59 +79,72 @@ def phrase_of(name: str) -> str:
 
 
 def find(model: type[WordRow], typed: str, *, limit: int, first: str = "", below: str = "~") -> list[int]:
-    """Return the keys of things that have a word beginning with each typed one, in their order.
+    """Return the keys of things that have each typed word and one that begins with the last, in their order.
 
-    First those that bear the marks as typed, among them first those that hold more of the words side by side.
+    Where there is none, those that have a word beginning with each typed one. First those that bear the marks as
+    typed, among them first those that hold more of the words side by side.
     What is too broad to be put in order whole (some thousands) is answered with some of it, but things whose
     ``order_key`` comes before ``first`` are always looked through. ``below``: only things before that key.
     """
-    words = _words(typed)
+    words = _words(typed)[:_TYPED_MAX]
     bare = [fold(word) for word in words]
+    if not words:
+        return []
     found: dict[int, None] = {}
-    # Whoever types has finished all words but the last; looking whole words up is quick. Beginnings of all come after.
-    asked = [(_query(some, whole=whole), _ending(some)) for whole in (True, False) for some in (words, bare)]
-    for query, ending in dict.fromkeys(asked):
-        if query and len(found) < limit:
-            found |= dict.fromkeys(_found(model, query, ending, bare, first, below))
+    # Whoever types has finished all words but the last; looking whole words up is quick, beginnings of all is not.
+    for some in (words, bare) if words != bare else (bare,):
+        if len(found) < limit:
+            found |= dict.fromkeys(_found(model, *_finished(some), words, first, below))
+    if not found:
+        found |= dict.fromkeys(_found(model, *_unfinished(bare), words, first, below))
     return list(found)[:limit]
 
 
-def _query(words: list[str], *, whole: bool = False) -> str:
-    """Return the ``tsquery`` of these words; ``whole``: all but the last as they are. Empty: nothing to search by."""
-    if _is_short(words):
-        words, last = words[:-1], []
-    else:
-        last = words[-1:]
-    if whole:
-        rest = [f"'{word}'" for word in dict.fromkeys(words[:-1] if last else words)]
-        return " & ".join([*rest[: _TYPED_MAX - 1], *(f"'{word}':*" for word in last)])
-    # A word that another one begins with adds nothing. Only letters, digits and dots are left, so quoting is enough.
-    kept = [one for one in dict.fromkeys(words) if not any(two != one and two.startswith(one) for two in words)]
-    return " & ".join(f"'{word}':*" for word in kept[:_TYPED_MAX])
+def _finished(words: list[str]) -> tuple[str, list[str]]:
+    """Return the ``tsquery`` of words of which the last may be unfinished, and the patterns to be fitted besides."""
+    *whole, last = words
+    if whole and (len(last) <= _SHORT or len(words) >= _MANY):
+        return _all(whole), [_holding(last)]
+    return _all(whole, [last]), []
 
 
-def _is_short(words: list[str]) -> bool:
-    return len(words) > 1 and len(words[-1]) <= _SHORT
+def _unfinished(words: list[str]) -> tuple[str, list[str]]:
+    """Return the ``tsquery`` of words that may all be unfinished, and the patterns to be fitted besides."""
+    longest = sorted(dict.fromkeys(words), key=len, reverse=True)
+    looked_up = [one for one in longest[:_NARROW] if len(one) > _SHORT] or longest[:1]
+    return _all((), looked_up), [_holding(one) for one in longest if one not in looked_up]
 
 
-def _ending(words: list[str]) -> str:
-    """Return the pattern that the words of a thing have to fit besides the query: only letters, digits and dots are in it."""
-    return f"% {words[-1]}%" if _is_short(words) else "%"
+def _all(whole: Iterable[str], begun: Iterable[str] = ()) -> str:
+    """Return the ``tsquery`` of all these; only letters, digits and dots are left in them, so quoting is enough."""
+    return " & ".join(dict.fromkeys([*(f"'{word}'" for word in whole), *(f"'{word}':*" for word in begun)]))
 
 
-def _found(model: type[WordRow], query: str, ending: str, bare: list[str], first: str, below: str) -> list[int]:
+def _holding(word: str) -> str:
+    return f"% {word}%"
+
+
+def _found(
+    model: type[WordRow], query: str, compared: list[str], typed: list[str], first: str, below: str
+) -> list[int]:
+    values: dict[str, str | int | list[str]] = {
+        "query": query,
+        "compared": compared,
+        "first": first,
+        "below": below,
+        "enough": _ENOUGH,
+        "looked_at": _LOOKED_AT,
+    }
     with connection.cursor() as cursor:
-        values: dict[str, str | int] = {
-            "query": query,
-            "ending": ending,
-            "first": first,
-            "below": below,
-            "enough": _ENOUGH,
-            "looked_at": _LOOKED_AT,
-        }
         cursor.execute(_FIND.format(table=model._meta.db_table), values)
         rows = cursor.fetchall()
-    return [key for key, _ in sorted(rows, key=lambda row: -_side_by_side(bare, row[1]))]
+    bare = [fold(word) for word in typed]
+    return [key for key, _, _ in sorted(rows, key=lambda row: (_lacking(typed, row[2]), -_side_by_side(bare, row[1])))]
+
+
+def _lacking(typed: list[str], words: str) -> int:
+    """Return how many of the typed words no word of a thing begins with, marks and all."""
+    return sum(" " + word not in " " + words for word in typed)
 
 
 def _side_by_side(bare: list[str], phrase: str) -> int:

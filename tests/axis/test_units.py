@@ -91,6 +91,9 @@ def test_units_load_and_every_old_code_leads_to_one_of_now(world, south):
     assert (pages, len(seen), len(set(seen))) == (-(-(everything - 1) // 200), everything - 1, everything - 1)
     assert find_agencies("phuong ben thanh quan 1", limit=3)[0].code == "H29.760.26743"
     assert find_agencies("bến thành hồ chí", limit=1)[0].code == "H29.26743"
+    for typed in ("ubnd ph bến th", "ub phu ben tha hô chi m", "u p b t h c m h29.26743", "h29.26743 ubnd"):
+        assert "H29.26743" in [one.code for one in find_agencies(typed, limit=30)], typed
+    assert find_agencies("bến thành không có", limit=3) == find_agencies(" ,- ", limit=3) == []
 
     again = import_units(south, by="phung.le", now=world.now)
 
