@@ -21,7 +21,7 @@ from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from pdfseal.drawing import Words, draw_words
+from pdfseal.drawing import Words, add_form, draw_words
 
 DIGITS = frozenset("0123456789")
 SHARE = {"left": 0.0, "center": 0.5, "right": 1.0}  # of the free room, before the text
@@ -55,20 +55,7 @@ class Lines:
                 digits = self.digits[italic]
                 named[pdf_name(f"/F{italic:d}")] = writer.add_object(writer.import_object(digits.font))
                 drawn += [self._line(item, digits) for item in self.items if item.italic == italic]
-        form = generic.StreamObject(
-            {
-                pdf_name("/Type"): pdf_name("/XObject"),
-                pdf_name("/Subtype"): pdf_name("/Form"),
-                pdf_name("/BBox"): generic.ArrayObject(
-                    generic.FloatObject(n) for n in (0, 0, round(self.width, 3), round(self.height, 3))
-                ),
-                pdf_name("/Resources"): generic.DictionaryObject(
-                    {pdf_name("/Font"): generic.DictionaryObject(named)},
-                ),
-            },
-            stream_data=b"\n".join([*drawn, b"Q"]),
-        )
-        return writer.add_object(form)
+        return add_form(writer, self.width, self.height, "/Font", named, b"\n".join([*drawn, b"Q"]))
 
     def _line(self, item: Words, digits: _Digits) -> bytes:
         natural = len(item.text) * digits.width * item.size / 1000

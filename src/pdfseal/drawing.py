@@ -1,4 +1,4 @@
-"""Draw what a signature shows on the page. Doors: Appearance, Words, draw_words, draw_seal, picture.
+"""Draw what a signature shows on the page. Doors: Appearance, Words, draw_words, draw_seal, picture, add_form.
 
 Words and the default seal are drawn by typst as a small PDF of one page, in Tinos alone, so that every Vietnamese letter is
 right; pictures go in as they are, with their transparency. An appearance is then embedded unscaled into the widget.
@@ -9,13 +9,13 @@ right; pictures go in as they are, with their transparency. An appearance is the
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from threading import Lock
-from typing import Protocol
+from typing import Literal, Protocol
 
 import typst
 from PIL import Image, UnidentifiedImageError
@@ -100,24 +100,29 @@ class Picture:
         scale = min(self.width / image.width, self.height / image.height)
         width, height = image.width * scale, image.height * scale
         left, bottom = (self.width - width) / 2, (self.height - height) / 2
-        form = generic.StreamObject(
-            {
-                pdf_name("/Type"): pdf_name("/XObject"),
-                pdf_name("/Subtype"): pdf_name("/Form"),
-                pdf_name("/BBox"): generic.ArrayObject(
-                    generic.FloatObject(n) for n in (0, 0, round(self.width, 3), round(self.height, 3))
-                ),
-                pdf_name("/Resources"): generic.DictionaryObject(
-                    {
-                        pdf_name("/XObject"): generic.DictionaryObject(
-                            {pdf_name("/Picture"): pil_image(image, writer)},
-                        ),
-                    },
-                ),
-            },
-            stream_data=b"q %.4f 0 0 %.4f %.4f %.4f cm /Picture Do Q" % (width, height, left, bottom),
+        content = b"q %.4f 0 0 %.4f %.4f %.4f cm /Picture Do Q" % (width, height, left, bottom)
+        return add_form(
+            writer, self.width, self.height, "/XObject", {pdf_name("/Picture"): pil_image(image, writer)}, content
         )
-        return writer.add_object(form)
+
+
+def add_form(
+    writer: IncrementalPdfFileWriter,
+    width: float,
+    height: float,
+    kind: Literal["/Font", "/XObject"],
+    resources: Mapping[generic.NameObject, generic.PdfObject],
+    content: bytes,
+) -> generic.IndirectObject:
+    """Add a form XObject of ``width`` × ``height`` points, drawn by ``content`` with resources of one kind; return the reference."""
+    box = generic.ArrayObject(generic.FloatObject(n) for n in (0, 0, round(width, 3), round(height, 3)))
+    form = {
+        pdf_name("/Type"): pdf_name("/XObject"),
+        pdf_name("/Subtype"): pdf_name("/Form"),
+        pdf_name("/BBox"): box,
+        pdf_name("/Resources"): generic.DictionaryObject({pdf_name(kind): generic.DictionaryObject(dict(resources))}),
+    }
+    return writer.add_object(generic.StreamObject(form, stream_data=content))
 
 
 def draw_words(items: Sequence[Words], *, width: float, height: float, fonts: Path) -> Drawing:

@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import connection
+from django.test import Client
+from tests.axis.pages import OPERATOR, PASSWORD
 from tests.axis.vxp_client import VxpClient
 from tests.axis.world import World
 
@@ -75,3 +78,12 @@ def centre(world):
     """An integration centre that acts for whoever registers under it."""
     connect_system(system_id="02.44.W00", secret="s3cret", pem=None, agencies=[], now=world.now)
     return VxpClient("02.44.W00")
+
+
+@pytest.fixture
+def operator(transactional_db: None) -> Client:
+    """A browser in which the operator has logged in."""
+    user = User.objects.create_user(OPERATOR, first_name="Phùng Nhật Lệ", password=PASSWORD)
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client

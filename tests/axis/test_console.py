@@ -9,28 +9,13 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import get_resolver
 from tests.axis.packets import document, status
+from tests.axis.pages import PASSWORD, page
 
 from axis import env
 from axis.console import words
 from axis.console.chart import draw
 from axis.delivery.models import Delivery
 from axis.tracking.models import Transfer
-
-PASSWORD = "một mật khẩu dài"
-
-
-@pytest.fixture
-def operator(transactional_db):
-    user = User.objects.create_user("phung.le", password=PASSWORD, first_name="Phùng Nhật Lệ")
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-def page(client, path):
-    answer = client.get(path)
-    assert answer.status_code == 200, path
-    return answer.content.decode()
 
 
 def test_a_stranger_sees_the_login_only(transactional_db):

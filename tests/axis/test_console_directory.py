@@ -4,8 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import User
-from django.test import Client
 from tests.axis.packets import document
 
 from axis.console.forms import ActForm
@@ -18,14 +16,11 @@ LAW = "Nghị quyết 202/2025/QH15"
 
 
 @pytest.fixture
-def operator(world):
-    user = User.objects.create_user("phung.le")
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+def operator(world, operator):
     connect_system(
         system_id="bd", secret=None, pem=None, now=world.now, agencies=[NewAgency("H09", "UBND tỉnh Bình Dương")]
     )
-    return client
+    return operator
 
 
 def text(answer, status=200):

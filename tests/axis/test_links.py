@@ -3,11 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.axis.packets import document
+from tests.axis.pages import page
 from tests.axis.world import INSIDE, KEYS
 from tests.transport_wire import TransportWire
 
@@ -25,14 +24,6 @@ from axislink.client import AxisClient
 from kit.clock import now
 
 REASON = "Trục trên không trả lời: kết nối bị từ chối"
-
-
-@pytest.fixture
-def operator(transactional_db):
-    user = User.objects.create_user("phung.le", password="một mật khẩu dài")
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 @pytest.fixture
@@ -61,12 +52,6 @@ def linked(world):
     world.tphcm.submit(document(sender="H29", to=["G13"], document_id="len-tren"))
     assert gather(now=now()) == 1
     return upper
-
-
-def page(client, path):
-    answer = client.get(path)
-    assert answer.status_code == 200, path
-    return answer.content.decode()
 
 
 def test_an_axis_without_links_says_so_and_hides_the_list(world, operator):

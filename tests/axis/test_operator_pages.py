@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from tests.axis.packets import document
+from tests.axis.pages import PASSWORD, page
 
 from axis import env
 from axis.directory.models import System
@@ -23,7 +24,6 @@ from evidence.keys import new_private_key, public_pem
 from kit.clock import now, today
 
 LATE = timedelta(minutes=15)
-PASSWORD = "một mật khẩu dài"
 
 
 @pytest.fixture(autouse=True)
@@ -31,20 +31,6 @@ def fresh_quotas():
     quotas.forget()
     yield
     quotas.forget()
-
-
-@pytest.fixture
-def operator(transactional_db):
-    user = User.objects.create_user("phung.le", first_name="Phùng Nhật Lệ", password=PASSWORD)
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-def page(client, path):
-    answer = client.get(path)
-    assert answer.status_code == 200, path
-    return answer.content.decode()
 
 
 def test_an_operator_is_locked_out_after_five_wrong_passwords(transactional_db):

@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.axis.packets import document
+from tests.axis.pages import page
 from tests.axis.world import INSIDE
 
 from axis import env
@@ -44,12 +45,6 @@ def fresh_quotas():
     quotas.forget()
     yield
     quotas.forget()
-
-
-def page(client, path):
-    answer = client.get(path)
-    assert answer.status_code == 200, path
-    return answer.content.decode()
 
 
 def test_how_systems_and_agencies_stand_is_one_statement_each(world):

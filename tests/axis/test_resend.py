@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
 from django.db.utils import DatabaseError
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.axis.packets import document
+from tests.axis.pages import page
 
 from axis.config import config
 from axis.console.problems import BY_KEY, CONDITIONS, DEAD_AFTER, LISTS, Asked, find
@@ -24,20 +23,6 @@ from evidence.bundles import check_bundle, read_bundle
 from kit.clock import now
 
 LATE = timedelta(minutes=15)
-
-
-@pytest.fixture
-def operator(transactional_db):
-    user = User.objects.create_user("phung.le", first_name="Phùng Nhật Lệ")
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-def page(client, path):
-    answer = client.get(path)
-    assert answer.status_code == 200, path
-    return answer.content.decode()
 
 
 def fail(world, *, to=("H29",), reason="Tệp không khớp mã băm", **written):
