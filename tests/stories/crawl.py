@@ -85,7 +85,7 @@ MAIN: dict[str, tuple[str, str]] = {
 # Addresses that are no page of their own: parts that a page fetches, files, streams, ways to another address.
 PARTS = {
     *("shell:rail", "shell:events", "shell:health", "shell:document", "shell:book_sheet"),
-    *("incoming:queue_rows", "incoming:queue_new", "incoming:verdict", "incoming:process"),
+    *("incoming:queue_rows", "incoming:queue_new", "incoming:verdict", "incoming:row_verdict", "incoming:process"),
     *("incoming:change", "outgoing:change"),  # of a change under way: stories/test_operations.py opens them
     *("outgoing:find_receivers", "outgoing:process", "outgoing:preview"),  # the last is a PDF file
     *("handling:receivers", "handling:receiver_row", "handling:propose"),

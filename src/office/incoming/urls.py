@@ -18,6 +18,7 @@ urlpatterns = [
     path("<uuid:document_ref>/tu-choi", queue.refuse, name="refuse"),
     path("<uuid:document_ref>/de-sau", queue.put_later, name="put_later"),
     path("<uuid:document_ref>/ket-luan", queue.verdict, name="verdict"),
+    path("<uuid:document_ref>/ket-luan/dong", queue.row_verdict, name="row_verdict"),
     path("<uuid:document_ref>/qua-trinh", document.process, name="process"),
     path("<uuid:document_ref>/trinh", document.present, name="present"),
     path("<uuid:document_ref>/phieu-giai-quyet", sheet.sheet, name="sheet"),

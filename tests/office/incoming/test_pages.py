@@ -123,6 +123,24 @@ def test_a_verdict_that_comes_late_brings_what_its_clerk_needs(
     assert f'data-document="{arrived.document.ref}"' in foot
 
 
+def test_rows_follow_the_verdicts_that_are_still_to_come(
+    in_ubnd: House, arrived: IncomingDocument, lan: Actor, browser_of: Browser, verdict
+) -> None:
+    browser, of_row = browser_of(lan), _address("row_verdict", arrived)
+    rows = reverse("incoming:queue_rows")
+    waiting, checking = browser.get(rows).content.decode(), browser.get(of_row).content.decode()
+    verdict(arrived, "broken")
+    settled, told = browser.get(rows).content.decode(), browser.get(of_row).content.decode()
+
+    assert f'hx-get="{of_row}"' in waiting
+    assert "Đang kiểm tra chữ ký" in waiting
+    assert "Đang kiểm tra chữ ký" in checking
+    assert f'data-live="document-{arrived.document.ref}"' in checking
+    assert "data-live" not in settled + told
+    assert "Không hợp lệ" in settled
+    assert "Không hợp lệ" in told
+
+
 def test_refusing_goes_on_and_the_reason_stands_on_the_page(
     in_ubnd: House, arrived: IncomingDocument, lan: Actor, browser_of: Browser
 ) -> None:
@@ -147,7 +165,7 @@ def test_an_officer_sees_the_queue_greyed_with_the_reason(
     assert answer.status_code == 403
 
 
-@pytest.mark.parametrize("name", ["document", "queue_item", "sheet", "process", "verdict"])
+@pytest.mark.parametrize("name", ["document", "queue_item", "sheet", "process", "verdict", "row_verdict"])
 def test_a_document_of_another_agency_does_not_exist(
     in_ubnd: House, vpcp: House, arrived: IncomingDocument, van: Actor, browser_of: Browser, name: str
 ) -> None:

@@ -191,6 +191,14 @@ def verdict(request: OfficeRequest, document_ref: UUID) -> HttpResponse:
     )
 
 
+@require_GET
+def row_verdict(request: OfficeRequest, document_ref: UUID) -> HttpResponse:
+    """Draw the verdict again as it stands in the document's row of the list."""
+    row = IncomingDocument.objects.by_ref(document_ref, agency_id=request.actor.agency_id)
+    found = _verdict(row)
+    return render(request, "incoming/_row_verdict.html", {"ref": document_ref, "verdict": found, "follow": not found})
+
+
 @require_POST
 def register(request: OfficeRequest, document_ref: UUID) -> HttpResponse:
     """Enter the document in the book and open the next one."""
