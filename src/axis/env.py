@@ -39,6 +39,7 @@ class Env:
     axis_metrics_allow: tuple[str, ...] = ("127.0.0.0/8", "::1/128")  # networks that may read /metrics without a token
     axis_metrics_token: str = ""  # bearer token for /metrics from anywhere; none: by address only
     axis_log_json: bool = False  # one JSON object a line instead of plain text
+    axis_without_paper: tuple[str, ...] = ("0",)  # what the field Paper of a packet says when no paper follows
     axis_public_statistics: bool = False  # a page of figures for everybody
     axis_smtp_url: str = ""  # smtp://user:password@host:port or smtps://…; none: alerts are not mailed
     axis_mail_from: str = "axis@localhost"

@@ -24,6 +24,7 @@ from axis.evidence.outside import keep_outside
 from axis.intake.quotas import measure_waiting
 from axis.keyring import public_keys, webhook_secret
 from axis.oversight.alerts import ensure_rules, watch
+from axis.oversight.contents import look
 from axis.oversight.measures import measure
 from axis.oversight.models import Heartbeat
 from axis.oversight.telling import Tellers, mailer, poster, tell
@@ -45,6 +46,7 @@ NONCE_BATCH = 5000
 EVERY_SECONDS = 5.0
 QUOTAS_SECONDS = 10.0
 OVERSIGHT_SECONDS = 15.0
+CONTENTS_SECONDS = 5.0
 
 
 def work() -> int:
@@ -65,6 +67,9 @@ def work() -> int:
         Consumer("quotas", (), lambda: measure_waiting(now=now()), pause_s=QUOTAS_SECONDS, alone=True),
         Consumer("oversight", (), lambda: oversee(now=now()), pause_s=OVERSIGHT_SECONDS, alone=True),
         Consumer("links", (UPSTREAMS,), links.run_once, alone=True, lost=links.stop),
+        Consumer(
+            "contents", (), lambda: look(bodies=config().bodies), patient=True, alone=True, pause_s=CONTENTS_SECONDS
+        ),
         # Mail and webhooks may be slow.
         Consumer("alerts", (), lambda: tell(tellers(), now=now()), patient=True, alone=True),
     ]

@@ -5,6 +5,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from axis.tracking.models import Transfer
+
 
 class OperatorEvent(models.Model):
     """One act of one operator. ``facts`` depend on the kind (see events.py)."""
@@ -79,3 +81,17 @@ class Heartbeat(models.Model):
 
     name = models.CharField(max_length=40, primary_key=True)
     at = models.DateTimeField()
+
+
+class PacketContent(models.Model):
+    """What was seen in a document's packet after it was accepted (see contents.py); None: not known."""
+
+    transfer = models.OneToOneField(Transfer, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    signed = models.BooleanField(null=True)  # some file carries a signature, valid or not
+    paper = models.SmallIntegerField(null=True)  # the field Paper of the packet, as written
+
+
+class LookedThrough(models.Model):
+    """One row: up to which transfer packets were looked into."""
+
+    last_transfer = models.BigIntegerField(default=0)

@@ -1,13 +1,13 @@
 """Figures of a period, by agency, level, bloc or system. Doors: Period, Line, GROUPS, Report, report, workbook, MOST_DAYS.
 
-Documents only; a status packet is no document. A document counts in the period in which the axis accepted it. The axis does
-not look into files, so it does not know what was signed. Nor does it know which documents went without paper: the field Paper of
-a packet has no meaning that is written down, and every sender writes 0. Neither has a column; the page says why.
+Documents only; a status packet is no document. A document counts in the period in which the axis accepted it. What is signed and
+what went without paper is seen in the packets afterwards (contents.py); which words of the field Paper say that no paper
+follows is for the installation to set, because the standard does not.
 """
 
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -18,9 +18,11 @@ from axis.directory.facts import Bloc
 from kit.clock import HANOI
 
 MOST_DAYS = 366
-COUNTS = ("sent", "recalled", "received", "taken", "on_time", "failed", "refused")
+COUNTS = ("sent", "signed", "electronic", "recalled", "received", "taken", "on_time", "failed", "refused")
 HEADS = {
     "sent": "Gửi",
+    "signed": "Có chữ ký số",
+    "electronic": "Chỉ bản điện tử",
     "recalled": "Thu hồi",
     "received": "Nhận",
     "taken": "Đã lấy",
@@ -52,20 +54,27 @@ class Period:
 
 @dataclass(frozen=True)
 class Line:
-    """Counts of one agency or group. ``on_time``: taken within the time that the installation allows."""
+    """Counts of one agency or group. ``on_time``: taken within the time that the installation allows.
+
+    ``signed``: sent with a signature in some file; ``electronic``: sent without paper; ``seen``: sent and looked into for both.
+    """
 
     name: str
     code: str
     sent: int = 0
+    signed: int = 0
+    electronic: int = 0
     recalled: int = 0
     received: int = 0
     taken: int = 0
     on_time: int = 0
     failed: int = 0
     refused: int = 0
+    seen: int = 0
 
     def plus(self, other: "Line") -> "Line":
-        return Line(self.name, self.code, *(getattr(self, name) + getattr(other, name) for name in COUNTS))
+        counts = [getattr(self, name) + getattr(other, name) for name in (*COUNTS, "seen")]
+        return Line(self.name, self.code, *counts)
 
 
 @dataclass(frozen=True)
@@ -80,8 +89,11 @@ class Report:
 
 _LINES = """
 with sent as (
-    select sender_id as agency, count(*) as sent, count(*) filter (where operation = 'recall') as recalled
-    from axis_tracking_transfer where accepted_at >= %(since)s and accepted_at < %(until)s and kind = 'edoc' group by 1
+    select sender_id as agency, count(*) as sent, count(*) filter (where operation = 'recall') as recalled,
+        count(*) filter (where content.signed) as signed,
+        count(*) filter (where content.paper = any(%(without)s)) as electronic, count(content.transfer_id) as seen
+    from axis_tracking_transfer transfer left join axis_oversight_packetcontent content on content.transfer_id = transfer.id
+    where accepted_at >= %(since)s and accepted_at < %(until)s and kind = 'edoc' group by 1
 ), got as (
     select receiver_id as agency, count(*) as received, count(*) filter (where state = 'taken') as taken,
         count(*) filter (where state = 'taken' and closed_at - accepted_at <= %(late)s) as on_time,
@@ -90,8 +102,8 @@ with sent as (
     where accepted_at >= %(since)s and accepted_at < %(until)s and kind = 'edoc' group by 1
 )
 select agency.name, agency.code, coalesce(system.name, 'chưa nối'), coalesce(system.system_id, ''), bloc,
-    coalesce(sent, 0), coalesce(recalled, 0), coalesce(received, 0), coalesce(taken, 0), coalesce(on_time, 0),
-    coalesce(failed, 0), coalesce(refused, 0)
+    coalesce(sent, 0), coalesce(signed, 0), coalesce(electronic, 0), coalesce(recalled, 0), coalesce(received, 0),
+    coalesce(taken, 0), coalesce(on_time, 0), coalesce(failed, 0), coalesce(refused, 0), coalesce(seen, 0)
 from sent full join got on got.agency = sent.agency
 join axis_directory_agency agency on agency.id = coalesce(sent.agency, got.agency)
 left join axis_directory_system system on system.id = agency.system_id
@@ -126,9 +138,12 @@ GROUPS = {
 }
 
 
-def report(period: Period, *, group: str, late: timedelta) -> Report:
-    """Return the figures of a period of at most ``MOST_DAYS``: two statements."""
-    values = {"since": period.since, "until": period.until, "late": late}
+def report(period: Period, *, group: str, late: timedelta, without_paper: Sequence[int] = (0,)) -> Report:
+    """Return the figures of a period of at most ``MOST_DAYS``: two statements.
+
+    ``without_paper``: what the field Paper of a packet says when no paper follows.
+    """
+    values = {"since": period.since, "until": period.until, "late": late, "without": list(without_paper)}
     lines: dict[tuple[str, str], Line] = {}
     for row in _rows(_LINES, values):
         key = GROUPS[group].of(row)
@@ -152,12 +167,10 @@ def workbook(found: Report, *, word: str, title: str) -> bytes:
         for column, head in enumerate((word, "Mã", *HEADS.values())):
             sheet.write_string(2, column, head, bold)
         for row, line in enumerate((*found.lines, found.total), start=3):
-            for column, field in enumerate(fields(Line)):
-                value = getattr(line, field.name)
-                if isinstance(value, str):
-                    sheet.write_string(row, column, value)
-                else:
-                    sheet.write_number(row, column, value, number)
+            sheet.write_string(row, 0, line.name)
+            sheet.write_string(row, 1, line.code)
+            for column, name in enumerate(COUNTS, start=2):
+                sheet.write_number(row, column, getattr(line, name), number)
         sheet.set_column(0, 0, 48)
         sheet.set_column(1, len(HEADS) + 1, 14)
         sheet.freeze_panes(3, 1)

@@ -24,7 +24,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @login_required
 def listing(request: HttpRequest) -> HttpResponse:
     period, group, problem = _asked(request)
-    found = report(period, group=group, late=late_span())
+    found = _report(period, group)
     kept = {"tu": period.first.isoformat(), "den": period.last.isoformat()}
     page = {
         "current": "statistics",
@@ -40,6 +40,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "rows": [_row(one) for one in found.lines[:LINES_SHOWN]],
         "more": max(len(found.lines) - LINES_SHOWN, 0),
         "total": _row(found.total),
+        "unseen": found.total.sent - found.total.seen,
         **_chart(found),
     }
     return render(request, "axis_console/statistics.html", page)
@@ -49,7 +50,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def workbook(request: HttpRequest) -> HttpResponse:
     period, group, _ = _asked(request)
     title = f"{env.ENV.axis_title}: từ {_day(period.first)} đến {_day(period.last)}"
-    data = make(report(period, group=group, late=late_span()), word=GROUPS[group].word, title=title)
+    data = make(_report(period, group), word=GROUPS[group].word, title=title)
     name = f"thong-ke-{period.first.isoformat()}-{period.last.isoformat()}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(data, content_type=XLSX, headers=headers)
@@ -62,17 +63,23 @@ def public(request: HttpRequest) -> HttpResponse:
     page = cache.get("axis.public-statistics")
     if page is None:
         last = today(now()) - timedelta(days=1)
-        found = report(Period(last - timedelta(days=29), last), group="cap", late=late_span())
+        found = _report(Period(last - timedelta(days=29), last), "cap")
         rows = [_row(one) for one in sorted(found.lines, key=lambda line: line.code)]
         page = {
             "period": found.period,
             "heads": list(HEADS.values()),
             "rows": rows,
             "total": _row(found.total),
+            "unseen": found.total.sent - found.total.seen,
             **_chart(found),
         }
         cache.set("axis.public-statistics", page, PUBLIC_SECONDS)
     return render(request, "axis_console/public.html", page)
+
+
+def _report(period: Period, group: str) -> Report:
+    without = [int(word) for word in env.ENV.axis_without_paper if word.isdecimal()]
+    return report(period, group=group, late=late_span(), without_paper=without)
 
 
 def _asked(request: HttpRequest) -> tuple[Period, str, str]:
