@@ -140,7 +140,7 @@ def run(world: World, rate: float, off: float) -> None:
         world.switch_on(NATIONAL_AXIS)
         served = time.perf_counter()
         wait_for(backlog, taker)
-        took = max(taker.at[name] for name in backlog) - served
+        first, last = (edge(taker.at[name] for name in backlog) - served for edge in (min, max))
         came = sum(1 for name in taker.at if name not in backlog and taker.at[name] >= served)
         stop.set()
         meanwhile.join()
@@ -148,10 +148,14 @@ def run(world: World, rate: float, off: float) -> None:
         twice = [name for name, times in taker.times.items() if times > 1]
     if twice:
         raise RuntimeError(f"{len(twice)} packets arrived twice")
-    drained = (len(backlog) + came) / took
     print(
-        f"{len(backlog)} packets waited ({off:.0f} s at {rate:.0f}/s); gone {took:.1f} s after the axis above served again, while "
-        f"{came} others came and went: {drained:.0f}/s, {drained / rate:.1f} × the rate at which they come"
+        f"{len(backlog)} packets waited ({off:.0f} s at {rate:.0f}/s); the first was taken {first:.1f} s and the last {last:.1f} s after "
+        f"the axis above served again"
+    )
+    whole, going = (len(backlog) + came) / last, (len(backlog) + came - 1) / max(last - first, 0.001)
+    print(
+        f"  with {came} that came meanwhile {whole:.0f}/s, {whole / rate:.1f} × the rate at which they come; from the first on "
+        f"{going:.0f}/s, {going / rate:.1f} ×"
     )
     print(
         f"  from receipt below to taken above, before the outage: p50 {usual * 1000:.0f} ms; {len(sender.names)} packets, "

@@ -117,6 +117,7 @@ def test_signed_and_without_paper_are_counted_of_what_was_sent(world, operator, 
     assert (after.sent, after.signed, after.electronic, after.seen) == (4, 1, 2, 4)
     shown = page(operator, "/thong-ke")
     assert "Chỉ bản điện tử" in shown
+    assert "<strong>4</strong> văn bản gửi, <strong>4</strong> lượt nhận" in shown
     assert "trục chưa xem tệp" not in shown
     monkeypatch.setattr(env, "ENV", replace(env.ENV, axis_without_paper=("0", "1")))
     assert '<td data-label="Chỉ bản điện tử" class="cv-number">3</td>' in page(operator, "/thong-ke")

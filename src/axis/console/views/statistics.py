@@ -102,12 +102,12 @@ def _asked(request: HttpRequest) -> tuple[Period, str, str]:
 
 def _row(line: Line) -> dict[str, object]:
     share = f"{words.number(100 * line.on_time / line.received, 1)} %" if line.received else "–"
-    counts = [words.number(getattr(line, name)) for name in COUNTS]
+    counts = {name: words.number(getattr(line, name)) for name in COUNTS}
     return {
         "name": line.name,
         "code": line.code,
         "counts": counts,
-        "cells": list(zip(HEADS.values(), counts, strict=True)),
+        "cells": [(HEADS[name], count) for name, count in counts.items()],
         "share": share,
     }
 
