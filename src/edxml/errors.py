@@ -6,6 +6,8 @@ packet that was read. Codes are never reused. The sentences stand here together 
 
 from dataclasses import dataclass
 
+from edxml.texts import one_line
+
 
 @dataclass(frozen=True)
 class Sentence:
@@ -23,8 +25,10 @@ class PacketError(Exception):
         self.sentence = sentence
         self.facts = facts
         self.code = sentence.code
-        self.message = sentence.vi.format(**facts)
-        self.message_en = sentence.en.format(**facts)
+        # A fact may be quoted from a packet that is no XML at all; a sentence goes into databases, logs and pages.
+        shown = {name: one_line(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+        self.message = sentence.vi.format(**shown)
+        self.message_en = sentence.en.format(**shown)
         super().__init__(f"{self.code}: {self.message}")
 
     def text(self, lang: str = "vi") -> str:

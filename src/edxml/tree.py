@@ -130,7 +130,7 @@ def _check_start(block: bytes) -> tuple[bytes, bool]:
             raise PacketError(errors.STRAY_START)
     declared = _DECLARED.match(block[:512])
     if declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
-        raise PacketError(errors.NOT_UTF8, encoding=declared[1].decode("ascii", "replace"))
+        raise PacketError(errors.NOT_UTF8, encoding=declared[1].decode("ascii", "replace")[:40])
     return block, bom
 
 

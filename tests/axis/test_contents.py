@@ -1,7 +1,6 @@
 """What the figures know of the packets: signed or not, with paper or not; seen after acceptance, never checked."""
 
 import io
-import time
 import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -10,13 +9,14 @@ import pytest
 import typst
 from tests.axis.packets import status
 from tests.axis.pages import page
+from tests.axis.settled import settle
 
 from axis import env
 from axis.config import config
 from axis.oversight.contents import BLOCK, Seen, look, look_into
 from axis.oversight.models import LookedThrough, PacketContent
 from axis.oversight.statistics import Period, report
-from axis.tracking.models import Settled, Transfer
+from axis.tracking.models import Transfer
 from axis.worker import log_evidence
 from edxml import Attachment, Business, Content, DocumentPacket, Organ, write_packet
 from kit.clock import now, today
@@ -64,16 +64,6 @@ def office_file(*names):
     return out.getvalue()
 
 
-def settle(world):
-    """Let the log take what was accepted: its floor rises when no older transaction of the cluster runs any more."""
-    last = Transfer.objects.order_by("-id").values_list("id", flat=True).first()
-    end = time.monotonic() + 60
-    while not Settled.objects.filter(floor__gte=last).exists():
-        assert time.monotonic() < end, "the floor does not rise"
-        log_evidence(now=now())
-        time.sleep(0.05)
-
-
 def test_a_signature_is_seen_in_every_kind_of_file_that_may_carry_one(sealed):
     signed_xml = b'<a><Signature xmlns="http://www.w3.org/2000/09/xmldsig#"/></a>'
 
@@ -109,7 +99,7 @@ def test_signed_and_without_paper_are_counted_of_what_was_sent(world, operator, 
     assert (before.sent, before.signed, before.electronic, before.seen) == (4, 0, 0, 0)
     assert "Còn 4 văn bản trục chưa xem tệp" in page(operator, "/thong-ke")
 
-    settle(world)
+    settle(lambda: log_evidence(now=now()))
     while look(bodies=config().bodies):
         pass
 
@@ -126,7 +116,7 @@ def test_signed_and_without_paper_are_counted_of_what_was_sent(world, operator, 
 def test_looking_goes_on_after_a_kill_and_past_a_packet_that_is_gone(world, sealed):
     for number in range(1, 4):
         world.vpcp.submit(packet(("a.pdf", sealed), number=str(number)))
-    settle(world)
+    settle(lambda: log_evidence(now=now()))
     gone = Transfer.objects.get(document_code="2/VPCP-KSTT")
     config().bodies.path(gone.packet_sha256).unlink()
 

@@ -46,6 +46,7 @@ MARKUP = {
     "UTF-16": (GOOD.decode().encode("utf-16"), "EDX-005"),
     "UTF-16 without mark": (GOOD.decode().encode("utf-16-le"), "EDX-005"),
     "another encoding declared": (swap(b"UTF-8", b"windows-1258"), "EDX-005"),
+    "an encoding of control characters": (swap(b"UTF-8", b"UTF\x00\x1b[31m\n\xff"), "EDX-005"),
     "letters that are not UTF-8": (swap("Nội".encode(), b"N\xf4i"), "EDX-011"),
     "a control character": (
         swap(b"thanh", b"th\x01nh") if b"thanh" in GOOD else swap(b"KSTT<", b"KS\x01TT<"),
@@ -80,7 +81,8 @@ def test_bad_markup_is_refused_with_its_code(how, reader):
     with pytest.raises(PacketError) as refusal:
         reader(data)
     assert refusal.value.code == code
-    assert refusal.value.text("en")
+    assert refusal.value.text("en").isprintable()
+    assert refusal.value.text().isprintable()
 
 
 @pytest.mark.parametrize("reader", [read_packet, read_header])
