@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -211,10 +212,8 @@ def other_user(home: Path) -> list[str]:
     return ["unshare", "--user", "--map-user=65534", "--map-group=65534"]
 
 
-def test_it_runs_as_an_ordinary_user_in_a_closed_home(tmp_path_factory: pytest.TempPathFactory) -> None:
-    # pytest's own folders are closed to others, so a stranger's home lies beside them.
-    base = Path(tmp_path_factory.getbasetemp()).parent.parent / f"congvan-home-{os.getpid()}"
-    base.mkdir(mode=0o700)
+def test_it_runs_as_an_ordinary_user_in_a_closed_home() -> None:
+    base = Path(tempfile.mkdtemp(prefix="congvan-home-"))  # 0700; pytest's own folders are closed to strangers
     try:
         assert run_story(other_user(base), base / "data") == "office_g22 Da Nang"
         assert base.stat().st_mode & 0o777 == 0o700
