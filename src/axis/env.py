@@ -63,6 +63,10 @@ class Env:
     debug: bool = False
 
     @property
+    def without_paper(self) -> list[int]:
+        return [int(word) for word in self.axis_without_paper if word.isdecimal()]
+
+    @property
     def max_packet_bytes(self) -> int:
         return self.axis_max_packet_mib << 20
 

@@ -88,6 +88,11 @@ def _seen(bodies: ContentStore, sha256: str) -> Seen:
     except (StoredFileMissing, StoredFileChanged) as error:  # the audit says so too; the figures do without it
         log.warning("%s: %s", sha256, error)
         return Seen()
+    except OSError:
+        raise
+    except Exception:  # a fault of ours: the worker would end, and meet the same packet again when it is back
+        log.exception("%s", sha256)
+        return Seen()
 
 
 def _is_signed(content: Content) -> bool:

@@ -78,8 +78,7 @@ def public(request: HttpRequest) -> HttpResponse:
 
 
 def _report(period: Period, group: str) -> Report:
-    without = [int(word) for word in env.ENV.axis_without_paper if word.isdecimal()]
-    return report(period, group=group, late=late_span(), without_paper=without)
+    return report(period, group=group, late=late_span(), without_paper=env.ENV.without_paper)
 
 
 def _asked(request: HttpRequest) -> tuple[Period, str, str]:
