@@ -1,9 +1,12 @@
-"""Say that rows are waiting. Doors: wake, flush, Listener, attach, detach, decode, own_backend.
+"""Say that rows are waiting. Doors: wake, flush, Listener, attach, detach, decode, own_backend, CHANNELS.
 
 A wake is a hint and never carries work: it may be lost or come twice, and whoever waits also polls.
 `wake` acts after the commit: at once for waiters of this process, and by PostgreSQL's NOTIFY for others. A NOTIFY
 makes its own transaction wait for a lock that all share, so it is never sent in the writing transaction but from a
 thread with its own connection, many topics in one, at most once in 20 ms per process.
+
+A topic with a dot (``exchange.send``) is for programs and long polls, one without (``document-…``) for open pages. Each kind has
+its channel, so that a program is not woken for what only pages show; pages are told at most ten times a second.
 """
 
 import atexit
@@ -24,11 +27,13 @@ from kit.database import conninfo_of
 
 log = logging.getLogger(__name__)
 
-CHANNEL = "congvan_wake"
+CHANNEL, PAGES_CHANNEL = "congvan_wake", "congvan_pages"
+CHANNELS = (CHANNEL, PAGES_CHANNEL)
 EVERYTHING = "*"  # a topic that wakes every waiter: sent when we cannot know what was missed
-PAUSE_S = 0.02
+PAUSE_S, PAGES_PAUSE_S = 0.02, 0.1
 LONGEST_TOPIC, LONGEST_PAYLOAD, LONGEST_NOTIFY = 200, 2000, 7800
 MOST_PENDING = 20_000
+NOTIFY = "select pg_notify(channel, line) from unnest(%s::text[], %s::text[]) as said (channel, line)"
 RETRY_S = 1.0
 CHECK_S = 30.0
 
@@ -61,6 +66,11 @@ def wake(topic: str, payload: str = "") -> None:
         _tell(topic, payload)  # asking Django for its connection would open one, and the axis' busy path has its own
 
 
+def channel_of(topic: str) -> str:
+    """Return where a topic is heard."""
+    return CHANNEL if "." in topic or topic == EVERYTHING else PAGES_CHANNEL
+
+
 def _tell(topic: str, payload: str) -> None:
     for waiter in tuple(_waiters):
         waiter([(topic, payload)])
@@ -89,43 +99,69 @@ class _Notifier:
         self.conninfo = conninfo
         self.pid = os.getpid()
         self.backend = 0
-        self._pending: dict[Item, None] = {}
-        self._sending = False
+        self._pending: dict[str, dict[Item, None]] = {CHANNEL: {}, PAGES_CHANNEL: {}}
+        self._pages_at = 0.0  # when the pages may be told again
+        self._sending = self._hurried = False
         self._changed = threading.Condition()
         threading.Thread(target=self._run, name="wake", daemon=True).start()
 
     def add(self, item: Item) -> None:
+        channel = channel_of(item[0])
         with self._changed:
-            if len(self._pending) >= MOST_PENDING:
-                self._pending = {(EVERYTHING, ""): None}
-            self._pending[item] = None
-            self._changed.notify_all()
+            pending = self._pending[channel]
+            if len(pending) >= MOST_PENDING:
+                pending.clear()
+                item = (EVERYTHING, "")
+            if not pending:  # who waits with what is there already need not look again
+                self._changed.notify_all()
+            pending[item] = None
 
     def flush(self, timeout_s: float) -> bool:
         with self._changed:
-            return self._changed.wait_for(lambda: not self._pending and not self._sending, timeout_s)
+            self._hurried = True
+            self._changed.notify_all()
+            try:
+                return self._changed.wait_for(lambda: not any(self._pending.values()) and not self._sending, timeout_s)
+            finally:
+                self._hurried = False
+
+    def _due(self) -> list[tuple[str, list[Item]]]:
+        """Wait until something may be sent, and take it; what is for pages waits for their pause to end."""
+        with self._changed:
+            self._sending = False
+            self._changed.notify_all()
+            while True:
+                left = 0.0 if self._hurried else self._pages_at - time.monotonic()
+                pages = bool(self._pending[PAGES_CHANNEL])
+                if self._pending[CHANNEL] or (pages and left <= 0):
+                    break
+                self._changed.wait(left if pages else None)
+            taken = [CHANNEL, PAGES_CHANNEL] if left <= 0 else [CHANNEL]
+            found = [(channel, list(self._pending[channel])) for channel in taken if self._pending[channel]]
+            for channel, _ in found:
+                self._pending[channel] = {}
+            if found[-1][0] == PAGES_CHANNEL:
+                self._pages_at = time.monotonic() + PAGES_PAUSE_S
+            self._sending = True
+            return found
 
     def _run(self) -> None:
         connection: psycopg.Connection | None = None
         while True:
-            with self._changed:
-                self._sending = False
-                self._changed.notify_all()
-                self._changed.wait_for(lambda: self._pending)
-                items, self._pending, self._sending = list(self._pending), {}, True
+            found = self._due()
             try:
                 if connection is None or connection.closed:
                     connection = self._connect()
-                connection.execute(
-                    "select pg_notify(%s, line) from unnest(%s::text[]) as line", [CHANNEL, encode(items)]
-                )
+                lines = [(channel, line) for channel, items in found for line in encode(items)]
+                connection.execute(NOTIFY, [[channel for channel, _ in lines], [line for _, line in lines]])
                 pause_s = PAUSE_S
             except psycopg.Error as error:
                 log.warning("wakes wait for the database: %s", error)
                 if connection is not None:
                     connection.close()
                 with self._changed:
-                    self._pending = {**dict.fromkeys(items), **self._pending}
+                    for channel, items in found:
+                        self._pending[channel] = {**dict.fromkeys(items), **self._pending[channel]}
                 pause_s = RETRY_S
             time.sleep(pause_s)
 
@@ -231,7 +267,8 @@ class Listener:
             if self._connection is None or self._connection.closed:
                 url = self._url or django_conninfo("listen")
                 self._connection = psycopg.connect(url, autocommit=True, application_name="congvan-listen")
-                self._connection.execute(f"listen {CHANNEL}")
+                for channel in sorted({channel_of(topic) for topic in self.topics}):
+                    self._connection.execute(f"listen {channel}")
                 self._checked = time.monotonic()
             elif time.monotonic() - self._checked > CHECK_S:
                 self._connection.execute("select 1")

@@ -7,7 +7,7 @@ import psycopg
 from psycopg.pq import PGnotify
 
 from kit.front.hub import EVERYTHING, Hub
-from kit.wake import CHANNEL, decode, own_backend
+from kit.wake import CHANNELS, decode, own_backend
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,8 @@ async def listen_forever(database_url: str, hub: Hub) -> None:
                 database_url, autocommit=True, connect_timeout=10, application_name="congvan-front"
             )
             async with connection:
-                await connection.execute(f"listen {CHANNEL}")
+                for channel in CHANNELS:
+                    await connection.execute(f"listen {channel}")
                 hub.publish([(EVERYTHING, "")])  # what was missed until now is unknown
                 pause_s = SHORTEST_PAUSE_S
                 await _hear(connection, hub)
