@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.db.migrations.operations.base import Operation
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus, TransactionStatus
 
 from kit.errors import UnsafeRole
 
@@ -29,11 +31,32 @@ def acting_for(*agency_ids: int) -> Iterator[None]:
     inner = connection.in_atomic_block
     with transaction.atomic(durable=False):
         before = _acting() if inner else ""
-        set_acting(agency_ids)
+        if inner or not _begin_acting(agency_ids):
+            set_acting(agency_ids)
         yield
         if inner:  # the end of the outermost transaction forgets the setting by itself
             with connection.cursor() as cursor:
                 cursor.execute("select set_config(%s, %s, true)", [SETTING, before])
+
+
+def _begin_acting(agency_ids: Iterable[int]) -> bool:
+    """Open the database's transaction and say for whom, both in one message; return False where that is not possible.
+
+    Django's transaction is open already, but nothing was sent yet: psycopg begins with the first statement.
+    """
+    here: Any = connections["default"]
+    if here.execute_wrappers or here.queries_logged:
+        return False
+    here.ensure_connection()
+    line = here.connection.pgconn
+    if here.connection.autocommit or line.transaction_status != TransactionStatus.IDLE:
+        return False
+    listed = ",".join(str(int(one)) for one in agency_ids)
+    with here.wrap_database_errors:
+        answer = line.exec_(f"BEGIN; SET LOCAL {SETTING} = '{listed}'".encode())
+        if answer.status != ExecStatus.COMMAND_OK:
+            raise error_from_result(answer)
+    return True
 
 
 def _acting() -> str:
