@@ -19,6 +19,7 @@ from typing import BinaryIO
 from kit.errors import StoredFileChanged, StoredFileMissing
 
 BLOCK = 1 << 18
+MODE = 0o640
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 _UNNAMED = os.O_WRONLY | os.O_CLOEXEC | getattr(os, "O_TMPFILE", os.O_CREAT | os.O_EXCL)
 # What systems and file systems say that know no files without names.
@@ -113,12 +114,7 @@ class ContentStore:
         return self.path(sha256).read_bytes()
 
     def put_bytes(self, data: bytes) -> Stored:
-        sha256 = hashlib.sha256(data).hexdigest()
-        if not self.exists(sha256):
-            with self._new_file() as handle:
-                handle.write(data)
-                self._keep(handle, sha256)
-        return Stored(sha256, len(data))
+        return self.take(data, hashlib.sha256(data).hexdigest(), len(data))
 
     def put_stream(self, source: BinaryIO) -> Stored:
         digest, size = hashlib.sha256(), 0
@@ -162,7 +158,7 @@ class ContentStore:
     def _name_bytes(self, data: bytes, place: str) -> None:
         """Give complete, synced bytes their name; a rival's file of that name holds the same."""
         try:
-            handle = os.open(os.path.dirname(place), _UNNAMED, 0o600)
+            handle = os.open(os.path.dirname(place), _UNNAMED, MODE)
         except OSError as error:
             if error.errno not in _NO_UNNAMED:
                 raise
@@ -183,10 +179,10 @@ class ContentStore:
         """The same by a scratch file, where a file system knows no files without names."""
         scratch = f"{self.root}/incoming/{os.getpid()}-{time.time_ns()}-{next(_numbers)}"
         try:
-            handle = os.open(scratch, _NEW_FILE, 0o600)
+            handle = os.open(scratch, _NEW_FILE, MODE)
         except FileNotFoundError:
             os.makedirs(os.path.dirname(scratch), exist_ok=True)
-            handle = os.open(scratch, _NEW_FILE, 0o600)
+            handle = os.open(scratch, _NEW_FILE, MODE)
         try:
             try:
                 _write(handle, data)
@@ -215,7 +211,7 @@ class ContentStore:
         os.fsync(handle.fileno())
         new_folders = [folder for folder in (place.parent, place.parent.parent) if not folder.is_dir()]
         place.parent.mkdir(parents=True, exist_ok=True)
-        os.chmod(handle.name, 0o640)
+        os.chmod(handle.name, MODE)
         scratch = handle.name + ".keep"
         os.link(handle.name, scratch)
         Path(scratch).replace(place)

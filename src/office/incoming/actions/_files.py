@@ -13,6 +13,8 @@ from office.files.models import File
 from office.incoming.values import ReceivedFile
 from office.signing import actions as signing
 
+IN_MEMORY = 1 << 20  # bytes of a file that is kept without a scratch file
+
 
 def keep_files(
     agency_id: int, received: Sequence[ReceivedFile], now: datetime
@@ -43,7 +45,12 @@ def _keep(agency_id: int, one: ReceivedFile, now: datetime) -> File:
     if isinstance(one.content, bytes | Path):
         return files.keep(agency_id=agency_id, name=one.name, data=one.content, now=now)
     assert one.content is not None
-    with tempfile.NamedTemporaryFile() as scratch, one.content as stream:
-        shutil.copyfileobj(stream, scratch, 1 << 20)
-        scratch.flush()
-        return files.keep(agency_id=agency_id, name=one.name, data=Path(scratch.name), now=now)
+    with one.content as stream:
+        begin = stream.read(IN_MEMORY)
+        if len(begin) < IN_MEMORY:
+            return files.keep(agency_id=agency_id, name=one.name, data=begin, now=now)
+        with tempfile.NamedTemporaryFile() as scratch:
+            scratch.write(begin)
+            shutil.copyfileobj(stream, scratch, IN_MEMORY)
+            scratch.flush()
+            return files.keep(agency_id=agency_id, name=one.name, data=Path(scratch.name), now=now)
