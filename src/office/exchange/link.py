@@ -7,6 +7,7 @@ import json
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable
 
 from django.db import Error as DatabaseError
@@ -91,13 +92,27 @@ def _axis_key() -> PublicKey | None:
     return read_public_key(place.read_bytes()) if place is not None and place.is_file() else None
 
 
+class Hosted:
+    """The agencies that work here; asked again every second."""
+
+    def __init__(self) -> None:
+        self._ids: list[int] = []
+        self._until = 0.0
+
+    def ids(self) -> list[int]:
+        now = time.monotonic()
+        if now >= self._until:
+            self._ids, self._until = hosted_agency_ids(), now + IDLE_S
+        return self._ids
+
+
 def run(ready: Callable[[], None]) -> None:
     """Send and receive until SIGTERM or SIGINT. Raises: AxisNotConfigured."""
     stopping = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopping.set())
     receiving = Receiving(_client())
-    sender = Sender(_client)
+    sender, hosted = Sender(_client), Hosted()
     directory = threading.Thread(target=_directory, args=(stopping,), name="directory", daemon=True)
     with Listener(["exchange.send"]) as listener:
         receiving.start()
@@ -106,7 +121,7 @@ def run(ready: Callable[[], None]) -> None:
         ready()
         while not stopping.is_set() and receiving.is_alive() and sender.problem is None:
             try:
-                busy = sender.run_once(agency_ids=hosted_agency_ids(), now=clock.now())
+                busy = sender.run_once(agency_ids=hosted.ids(), now=clock.now())
             except DatabaseError as problem:
                 log.warning("database unavailable, will try again: %s", problem)
                 connection.close()

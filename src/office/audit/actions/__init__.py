@@ -1,5 +1,5 @@
-"""Doors of the room's actions: record. Sealing and verifying are in sealing.py and verifying.py."""
+"""Doors of the room's actions: record, gathered. Sealing and verifying are in sealing.py and verifying.py."""
 
-from office.audit.actions.recording import record
+from office.audit.actions.recording import gathered, record
 
-__all__ = ["record"]
+__all__ = ["gathered", "record"]

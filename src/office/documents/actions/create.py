@@ -41,6 +41,7 @@ def create(
     due_on: date | None = None,
     recipients: Sequence[str] = (),
     page_count: int | None = None,
+    stage: str = "",
 ) -> Document:
     """Return the new document. The type's code is looked up from its name when it is not given."""
     known = type_by_name(type_name) if not type_code else None
@@ -66,6 +67,7 @@ def create(
         due_on=due_on,
         recipients=list(recipients),
         page_count=page_count,
+        stage=stage,
     )
     document.search_text = search_text_of(document)
     return add(document)

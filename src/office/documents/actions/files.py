@@ -1,8 +1,10 @@
-"""The files of a document. Doors: attach_file, replace_main_file."""
+"""The files of a document. Doors: attach_file, attach_first_files, replace_main_file."""
+
+from collections.abc import Sequence
 
 from django.db.models import Max
 
-from kit.asked import Asked, add, change, together
+from kit.asked import Asked, add, add_all, change, together
 from office.documents.errors import FilePlaceTaken, MainFileIsFinal
 from office.documents.facts import FileKind
 from office.documents.models import Document, DocumentFile
@@ -37,13 +39,33 @@ def attach_file(
 
 
 @together
-def replace_main_file(document: Document, file: File) -> DocumentFile:
+def attach_first_files(document: Document, files: Sequence[tuple[File, str]]) -> None:
+    """Give a document that was just created its files, each with its kind, in their order.
+
+    Raises: SecretStaysOnPaper, FilePlaceTaken.
+    """
+    if not files:
+        return
+    refuse_if_secret(document)
+    if sum(kind == FileKind.MAIN for _, kind in files) > 1:
+        raise FilePlaceTaken
+    add_all(
+        [
+            DocumentFile(agency_id=document.agency_id, document=document, file=file, kind=kind, position=place)
+            for place, (file, kind) in enumerate(files)
+        ]
+    )
+
+
+@together
+def replace_main_file(document: Document, file: File, *, former: DocumentFile | None = None) -> DocumentFile:
     """Put another main file in place of the present one; the former stays a file of its version.
 
-    Only while the document is ours and not issued. Raises: SecretStaysOnPaper, MainFileIsFinal.
+    Only while the document is ours and not issued. ``former``: the present one's row, from who has read it under the document's
+    lock. Raises: SecretStaysOnPaper, MainFileIsFinal.
     """
     refuse_if_secret(document)
-    row = _main_to_replace.first(document=document.pk)
+    row = former or _main_to_replace.first(document=document.pk)
     if row is None:
         return attach_file(document, file, FileKind.MAIN, 0)
     if row.file_id == file.pk:

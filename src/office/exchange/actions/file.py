@@ -6,20 +6,29 @@ to the administrator: it is never an exception that stops the line.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import DatabaseError, DataError, IntegrityError, connection, transaction
+from django.db import (
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    transaction,
+)
 
 from edxml import Change, DocumentPacket, Operation, PacketError, ResponseFor, StatusPacket, read_packet
 from kit import clock
 from kit.asked import Asked as Query
-from kit.asked import add
+from kit.asked import add, among
 from kit.errors import DomainError
 from kit.tenancy import acting_for
+from office.audit import actions as audit
 from office.documents.facts import Flow, StatusCode
 from office.documents.models import Document
 from office.exchange.errors import PacketDoesNotFit
@@ -56,8 +65,10 @@ class Arrived:
 
 
 _known = Query(
-    lambda agency, delivery: InPacket.objects.filter(agency_id=agency, delivery_ref=delivery).order_by("pk")[:1],
-    *("agency", "delivery"),
+    lambda agency, deliveries: InPacket.objects.filter(among("delivery_ref", deliveries), agency_id=agency).order_by(
+        "pk"
+    ),
+    *("agency", "deliveries"),
 )
 
 
@@ -70,9 +81,35 @@ _same_name: Query[Any] = Query(
 
 
 def file_packets(arrived: Sequence[Arrived], *, agency: Agency, now: datetime) -> list[InPacket]:
-    """Write what the packets say into the books of ``agency``, all in one transaction, and return their rows."""
+    """Write what the packets say into the books of ``agency``, all in one transaction, and return their rows.
+
+    Nearly always each can be filed; only when one cannot, all are filed again with a way back for each.
+    """
+    try:
+        with acting_for(agency.pk), audit.gathered():
+            return _all_filed(arrived, agency, now, _file)
+    except (OperationalError, InterfaceError, OSError):  # of the machine, not of a packet: they come again
+        raise
+    except Exception as problem:  # noqa: BLE001 - each is looked at by itself now
+        log.warning("%s packets are filed one by one: %s", len(arrived), problem)
     with acting_for(agency.pk):
-        return [_filed(one, agency, now) for one in arrived]
+        return _all_filed(arrived, agency, now, _file_or_put_aside)
+
+
+Filing = Callable[[Arrived, Agency, datetime], InPacket]
+
+
+def _all_filed(arrived: Sequence[Arrived], agency: Agency, now: datetime, file: Filing) -> list[InPacket]:
+    known = _known_among(arrived, agency)
+    for one in arrived:
+        if one.delivery_ref not in known:
+            known[one.delivery_ref] = file(one, agency, now)
+    return [known[one.delivery_ref] for one in arrived]
+
+
+def _known_among(arrived: Sequence[Arrived], agency: Agency) -> dict[str, InPacket]:
+    rows = _known.all(agency=agency.pk, deliveries=[one.delivery_ref for one in arrived])
+    return {row.delivery_ref: row for row in rows}
 
 
 _ACKNOWLEDGED = """
@@ -92,17 +129,13 @@ def file_packet(arrived: Arrived, *, agency: Agency, now: datetime) -> InPacket:
     return file_packets([arrived], agency=agency, now=now)[0]
 
 
-def _filed(arrived: Arrived, agency: Agency, now: datetime) -> InPacket:
-    found = _known.first(agency=agency.pk, delivery=arrived.delivery_ref)
-    if found is not None:
-        return found
+def _file_or_put_aside(arrived: Arrived, agency: Agency, now: datetime) -> InPacket:
     try:
         with transaction.atomic():
             return _file(arrived, agency, now)
     except (IntegrityError, DataError, DomainError) as problem:
-        return _known.first(agency=agency.pk, delivery=arrived.delivery_ref) or _put_aside(
-            arrived, agency, now, problem
-        )
+        rival = _known_among([arrived], agency).get(arrived.delivery_ref)
+        return rival or _put_aside(arrived, agency, now, problem)
     except (DatabaseError, OSError):  # of the machine, not of the packet: it comes again
         raise
     except (
@@ -161,8 +194,7 @@ def _document(packet: DocumentPacket, arrived: Arrived, agency: Agency, now: dat
     """
     if _came_before(packet, arrived, agency):
         return InState.FILED
-    ours = codes_of(agency.code)
-    operation, change = packet.operation, _our_change(packet, ours)
+    operation, change = packet.operation, _our_change(packet, agency)
     if operation is Operation.UPDATE and change is Change.REMOVED:
         return _asked("recall", packet, arrived, agency, now)
     brings = change is Change.ADDED or any(one.content for one in packet.attachments)
@@ -175,15 +207,18 @@ def _document(packet: DocumentPacket, arrived: Arrived, agency: Agency, now: dat
     received = incoming.receive(agency=agency, facts=_received(packet, arrived, now), now=now)
     if operation is Operation.REPLACE:
         new = received.document
+        ours = codes_of(agency.code)
         held = tuple(one.document_id for one in packet.business.replacements if ours & set(one.agencies))
         _asked("replace", packet, arrived, agency, now, new_document=new.ref, held_ids=held)
     return InState.FILED
 
 
-def _our_change(packet: DocumentPacket, ours: set[str]) -> Change | None:
+def _our_change(packet: DocumentPacket, agency: Agency) -> Change | None:
     change = packet.business.change
-    rows = change.receiver_list if change else ()
-    return next((one.change for one in rows if one.code in ours), None)
+    if change is None or not change.receiver_list:
+        return None
+    ours = codes_of(agency.code)
+    return next((one.change for one in change.receiver_list if one.code in ours), None)
 
 
 def _is_here(packet: DocumentPacket, agency: Agency) -> bool:

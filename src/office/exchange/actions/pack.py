@@ -6,6 +6,9 @@ axis answers. A row that cannot become a packet is kept as a refused packet with
 
 import tempfile
 import time
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -35,7 +38,7 @@ from edxml import (
     write_packet_to,
 )
 from edxml.codes import type_code_for
-from kit.asked import Asked, add_all
+from kit.asked import Asked, add_all, among
 from kit.errors import DomainError
 from kit.storage import ContentStore
 from kit.tenancy import acting_for
@@ -57,6 +60,7 @@ from office.settings import ENV
 BATCH = 20
 RETRIEVE = "retrieve"  # a dispatch that becomes a status packet
 LONGEST_S = 0.5
+IN_MEMORY = 4 << 20  # bytes of a packet that is made without a scratch file
 
 
 def packet_store() -> ContentStore:
@@ -82,14 +86,50 @@ _owed = Asked(
     ),
     *("waiting", "before"),
 )
-_receivers = Asked(lambda dispatch: Delivery.objects.filter(dispatch_id=dispatch).order_by("id"), "dispatch")
-_links = Asked(lambda document: DocumentLink.objects.filter(document_id=document, kind=LinkKind.REPLIES_TO), "document")
-_files = Asked(
-    lambda document: (
-        DocumentFile.objects.filter(document_id=document).select_related("file__blob").order_by("position", "id")
-    ),
-    "document",
+_receivers = Asked(
+    lambda dispatches: Delivery.objects.filter(among("dispatch_id", dispatches)).order_by("id"), "dispatches"
 )
+_links = Asked(
+    lambda documents: DocumentLink.objects.filter(among("document_id", documents), kind=LinkKind.REPLIES_TO).order_by(
+        "id"
+    ),
+    "documents",
+)
+_files = Asked(
+    lambda documents: (
+        DocumentFile.objects.filter(among("document_id", documents))
+        .select_related("file__blob")
+        .order_by("position", "id")
+    ),
+    "documents",
+)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around a sending: asked for all of a batch at once."""
+
+    receivers: Sequence[Delivery]
+    links: Sequence[DocumentLink]
+    files: Sequence[DocumentFile]
+
+
+def _around(dispatches: Sequence[Dispatch]) -> dict[int, Around]:
+    """Return it by the key of the dispatch."""
+    if not dispatches:
+        return {}
+    documents = [one.outgoing.document_id for one in dispatches]
+    receivers, links, files = defaultdict(list), defaultdict(list), defaultdict(list)
+    for delivery in _receivers.all(dispatches=[one.pk for one in dispatches]):
+        receivers[delivery.dispatch_id].append(delivery)
+    for link in _links.all(documents=documents):
+        links[link.document_id].append(link)
+    for row in _files.all(documents=documents):
+        files[row.document_id].append(row)
+    return {
+        one.pk: Around(receivers[one.pk], links[document], files[document])
+        for one, document in zip(dispatches, documents, strict=True)
+    }
 
 
 def pack_batch(*, agency_ids: list[int], now: datetime, arrivals_wait: timedelta | None = None) -> bool:
@@ -104,7 +144,8 @@ def pack_batch(*, agency_ids: list[int], now: datetime, arrivals_wait: timedelta
         left = StatusCode.ARRIVED if arrivals_wait else ""
         statuses = _owed.all(waiting=str(left), before=now - (arrivals_wait or timedelta()))
         dispatches = _dispatches.all()
-        making = [partial(_pack_dispatch, one, now) for one in dispatches]
+        around = _around(dispatches)
+        making = [partial(_pack_dispatch, one, around[one.pk], now) for one in dispatches]
         making += [partial(_pack_status, one, now) for one in statuses]
         for make in making:
             packets.append(make())
@@ -123,10 +164,10 @@ def _take(table: str, pks: list[int], now: datetime) -> None:
             cursor.execute(f"update {table} set taken_at = %s where id = any(%s)", [now, pks])  # noqa: S608
 
 
-def _pack_dispatch(dispatch: Dispatch, now: datetime) -> OutPacket:
+def _pack_dispatch(dispatch: Dispatch, around: Around, now: datetime) -> OutPacket:
     facts = {"agency_id": dispatch.agency_id, "dispatch": dispatch, "urgency": dispatch.urgency}
     try:
-        made = _retrieval(dispatch) if dispatch.operation == RETRIEVE else _document_packet(dispatch, now)
+        made = _retrieval(dispatch) if dispatch.operation == RETRIEVE else _document_packet(dispatch, around, now)
         return _kept(made, now, **facts)
     except DomainError as error:
         settle(dispatch, DispatchState.REFUSED, error.text(), now)
@@ -139,10 +180,11 @@ def _pack_status(owed: OwedStatus, now: datetime) -> OutPacket:
 
 
 def _kept(packet: DocumentPacket | StatusPacket, now: datetime, **fields: Any) -> OutPacket:
-    with tempfile.TemporaryFile() as scratch:
-        write_packet_to(packet, scratch)
+    with tempfile.SpooledTemporaryFile(IN_MEMORY) as scratch:
+        write_packet_to(packet, scratch)  # type: ignore[arg-type] # it is a BinaryIO in all but its declared class
+        small = scratch.tell() < IN_MEMORY
         scratch.seek(0)
-        stored = packet_store().put_stream(scratch)
+        stored = packet_store().put_bytes(scratch.read()) if small else packet_store().put_stream(scratch)  # type: ignore[arg-type]
     return OutPacket(sha256=stored.sha256, size=stored.size, created_at=now, next_try_at=now, **fields)
 
 
@@ -164,15 +206,15 @@ def _organ(agency: Agency) -> Organ:
     return Organ(code=agency.code, name=agency.name, parent_name=agency.parent_name or None)
 
 
-def _document_packet(dispatch: Dispatch, now: datetime) -> DocumentPacket:
+def _document_packet(dispatch: Dispatch, around: Around, now: datetime) -> DocumentPacket:
     document, agency = dispatch.outgoing.document, dispatch.agency
     if document.is_secret:
         raise SecretStaysHere
     operation = Operation(dispatch.operation)
-    attachments = () if operation is Operation.RECALL else _attachments(document)
+    attachments = () if operation is Operation.RECALL else _attachments(document, around.files)
     return DocumentPacket(
         sender=_organ(agency),
-        receivers=tuple(Organ(code=one.code, name=one.name) for one in _receivers.all(dispatch=dispatch.pk)),
+        receivers=tuple(Organ(code=one.code, name=one.name) for one in around.receivers),
         document_id=document.document_id,
         number=document.number,
         notation=document.notation,
@@ -187,7 +229,7 @@ def _document_packet(dispatch: Dispatch, now: datetime) -> DocumentPacket:
         ),
         due_on=document.due_on,
         other=OtherInfo(priority=document.urgency, pages=document.page_count),
-        responses=_responses(document),
+        responses=_responses(around.links),
         to_places=tuple(document.recipients),
         steering=0,
         traces=(TraceHeader(agency.code, now),),
@@ -250,8 +292,7 @@ def _retrieval(dispatch: Dispatch) -> StatusPacket:
     )
 
 
-def _attachments(document: Document) -> tuple[Attachment, ...]:
-    rows = _files.all(document=document.pk)
+def _attachments(document: Document, rows: Sequence[DocumentFile]) -> tuple[Attachment, ...]:
     if not rows or not all(usable(row.file) for row in rows):
         raise NothingToSend(document_code=document.document_code)
     return tuple(
@@ -265,8 +306,7 @@ def _attachments(document: Document) -> tuple[Attachment, ...]:
     )
 
 
-def _responses(document: Document) -> tuple[ResponseFor, ...]:
-    links = _links.all(document=document.pk)
+def _responses(links: Sequence[DocumentLink]) -> tuple[ResponseFor, ...]:
     return tuple(
         ResponseFor(
             agency=link.wire_agency_code or None,

@@ -47,11 +47,11 @@ def receive(*, agency: Agency, facts: Received, now: datetime) -> IncomingDocume
         due_on=facts.due_on,
         recipients=[one[:LINE_MAX] for one in facts.recipients],
         page_count=facts.page_count,
+        stage=StatusCode.ARRIVED,
         **texts,
     )
     kept, problems = keep_files(agency.pk, facts.files, now)
-    for place, (file, kind) in enumerate(kept):
-        documents.attach_file(document, file, kind, place)
+    documents.attach_first_files(document, kept)
     incoming = add(
         IncomingDocument(
             agency=agency,

@@ -150,7 +150,8 @@ def _fingerprints(person: SigningRequest) -> list[str]:
 
 def _issuer(outgoing: OutgoingDocument) -> Post:
     """The clerk who pressed: the agency's signatures and the issue are his acts."""
-    return post_by_id(outgoing.issued_by_id or 0)
+    known = OutgoingDocument.issued_by.is_cached(outgoing)
+    return outgoing.issued_by if known and outgoing.issued_by else post_by_id(outgoing.issued_by_id or 0)
 
 
 def _reserve(
@@ -190,6 +191,8 @@ def _issuing(request: SigningRequest) -> OutgoingDocument:
     row: OutgoingDocument = OutgoingDocument.objects.locked_with(request.document)  # which the signer's end has locked
     MOVES.step("complete", row.state)
     row.agency = request.agency
+    if request.post_id == row.issued_by_id:
+        row.issued_by = request.post
     return row
 
 

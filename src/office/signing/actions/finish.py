@@ -4,7 +4,7 @@
 same request twice is harmless: only one result is kept, under the document's lock and only on an unchanged version.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -162,23 +162,34 @@ def settle(outcomes: Sequence[tuple[Job, Outcome]], *, now: datetime) -> int:
     """
     if not outcomes:
         return 0
+    try:
+        return _settle_all(outcomes, _keep, now)
+    except DomainError:  # rare: all is taken back, and done again with a way back for each
+        return _settle_all(outcomes, _keep_or_fail, now)
+
+
+Keeping = Callable[[SigningRequest, Document, Sealed, datetime], None]
+
+
+def _settle_all(outcomes: Sequence[tuple[Job, Outcome]], keep_it: Keeping, now: datetime) -> int:
     ended = 0
-    with acting_for(*{job.agency_id for job, _ in outcomes}):
+    with acting_for(*{job.agency_id for job, _ in outcomes}), audit.gathered():
         for job, outcome in outcomes:
             request, document = _locked(job)
-            if request.state == State.SIGNING:
-                _settle(request, document, outcome, now)
-                ended += 1
+            if request.state != State.SIGNING:
+                continue
+            ended += 1
+            if isinstance(outcome, Sealed):
+                keep_it(request, document, outcome, now)
+            else:
+                _fail(request, document, outcome, now)
     return ended
 
 
-def _settle(request: SigningRequest, document: Document, outcome: Outcome, now: datetime) -> None:
-    if not isinstance(outcome, Sealed):
-        _fail(request, document, outcome, now)
-        return
+def _keep_or_fail(request: SigningRequest, document: Document, sealed: Sealed, now: datetime) -> None:
     try:
-        with transaction.atomic():
-            _keep(request, document, outcome.pdf, outcome.timestamped, now)
+        with transaction.atomic(), audit.gathered():
+            _keep(request, document, sealed, now)
     except DomainError as error:
         request.refresh_from_db(fields=["state", "finished_at", "result", "timestamped", "leased_until"])
         _fail(request, document, error, now)
@@ -187,7 +198,7 @@ def _settle(request: SigningRequest, document: Document, outcome: Outcome, now: 
 _to_finish = Asked(
     lambda request: (
         SigningRequest.objects.select_for_update(of=("self",))
-        .select_related("source__blob", "post", "agency")
+        .select_related("source__blob", "post__person", "post__agency", "post__unit", "agency")
         .filter(pk=request)
     ),
     "request",
@@ -209,18 +220,18 @@ def _locked(job: Job) -> tuple[SigningRequest, Document]:
     return request, document
 
 
-def _keep(request: SigningRequest, document: Document, pdf: bytes, timestamped: bool, now: datetime) -> None:
+def _keep(request: SigningRequest, document: Document, sealed: Sealed, now: datetime) -> None:
     place = _place.first(document=document.pk, file=request.source_id)
     if place is None:
         raise VersionChanged
-    file = keep_signed(request.source, pdf, now)
+    file = keep_signed(request.source, sealed.pdf, now)
     if place.kind == FileKind.MAIN:
-        replace_main_file(document, file)
+        replace_main_file(document, file, former=place)
     else:
         place.file = file
         change(place, "file")
     request.state, request.finished_at = MOVES.step("finish", request.state).target, now
-    request.result, request.timestamped, request.leased_until = file, timestamped, None
+    request.result, request.timestamped, request.leased_until = file, sealed.timestamped, None
     change(request, "state", "finished_at", "result", "timestamped", "leased_until")
     audit.record(
         "signing.finished",
@@ -229,7 +240,7 @@ def _keep(request: SigningRequest, document: Document, pdf: bytes, timestamped: 
         document_ref=document.ref,
         subject_ref=request.ref,
         purpose=request.purpose,
-        timestamped=timestamped,
+        timestamped=sealed.timestamped,
         sha256=file.blob_id,
     )
     continuations.after(request, now)
