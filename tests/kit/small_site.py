@@ -84,6 +84,8 @@ def note(request: HttpRequest, name: str) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("insert into note (name, text) values (%s, %s)", [name, text])
     wake(f"inbox.{name}", text)
+    if "page" in request.GET:
+        wake(request.GET["page"])
     if "undo" in request.GET:
         transaction.set_rollback(True)
     return HttpResponse(status=204)

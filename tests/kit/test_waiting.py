@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from tests.kit.conftest import BIG_SIZE, Site, stop_site
 
-from kit.wake import Listener
+from kit.wake import CHANNEL, EVERYTHING, PAGES_CHANNEL, Listener, channel_of, decode
 
 PATIENCE_S = 90
 SLOW_UPLOADS, SLOW_DOWNLOADS, WAITS = 50, 50, 500
@@ -76,6 +76,19 @@ def test_a_listener_hears_nothing_of_other_topics(site: Site) -> None:
         http.post("/note/one", content="x")
 
         assert listener.wait(0.3) == set()
+
+
+def test_a_program_is_not_woken_for_what_only_pages_show(site: Site) -> None:
+    with psycopg.connect(site.database_url, autocommit=True) as line, client(site) as http:
+        line.execute(f"listen {PAGES_CHANNEL}")
+        with Listener(["inbox.after"], site.database_url) as listener:
+            for _ in range(3):
+                http.post("/note/after?page=document-1", content="x")
+            assert listener.wait(PATIENCE_S) == {"inbox.after"}
+        told = next(line.notifies(timeout=PATIENCE_S))
+
+    assert decode(told.payload) == [("document-1", "")]
+    assert {channel_of(topic) for topic in ("exchange.send", "axis.inbox.3", EVERYTHING)} == {CHANNEL}
 
 
 @pytest.mark.faults

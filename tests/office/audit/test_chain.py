@@ -7,7 +7,7 @@ from threading import Event as Signal
 from threading import Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from tests import cast
 from tests.factories.organisation import AgencyFactory
 
@@ -48,6 +48,32 @@ def sealed(in_ubnd: cast.House, lan: Actor, key: Path, monday: datetime) -> Call
 def sql(text: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(text)
+
+
+def test_what_is_gathered_is_written_at_the_end_in_order_without_what_was_taken_back(
+    in_ubnd: cast.House, lan: Actor, monday: datetime
+) -> None:
+    def record(number: int) -> None:
+        audit.record("incoming.registered", actor=lan, at=monday, document_ref=uuid7(), number=number)
+
+    @audit.gathered()
+    def fail(number: int) -> None:
+        record(number)
+        raise ValueError("hỏng")
+
+    with audit.gathered():
+        record(1)
+        with pytest.raises(ValueError, match="hỏng"), transaction.atomic():
+            fail(2)
+        with audit.gathered():
+            record(3)
+        assert not Event.objects.exists()
+    record(4)
+    with pytest.raises(ValueError, match="hỏng"):
+        fail(5)
+
+    written = Event.objects.order_by("id").values_list("payload", flat=True)
+    assert list(written) == ['{"number":1}', '{"number":3}', '{"number":4}']
 
 
 def test_a_sound_chain_is_found_sound(in_ubnd: cast.House, sealed: Callable[[], None], key: Path) -> None:

@@ -9,8 +9,9 @@ import pytest
 from tests.cast import House
 
 from edxml import DocumentPacket, Operation, PacketError, read_packet
+from office.audit.models import Event
 from office.documents.models import Document
-from office.exchange.actions.file import Arrived, file_packet
+from office.exchange.actions.file import Arrived, file_packet, file_packets
 from office.exchange.models import InPacket
 from office.exchange.states import InState
 from office.incoming.models import ChangeRequest, IncomingDocument
@@ -35,18 +36,21 @@ def bring(in_ubnd: House, monday: datetime) -> Bring:
     """Let a delivery arrive for the city."""
 
     def arrive(path: Path, delivery: str = "lan-1") -> InPacket:
-        arrived = Arrived(
-            delivery_ref=delivery,
-            transfer_id=f"chuyen-{delivery}",
-            kind="edoc",
-            sender_code="X01",
-            path=path,
-            sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
-            size=path.stat().st_size,
-        )
-        return file_packet(arrived, agency=in_ubnd.agency, now=monday)
+        return file_packet(arrived(path, delivery), agency=in_ubnd.agency, now=monday)
 
     return arrive
+
+
+def arrived(path: Path, delivery: str) -> Arrived:
+    return Arrived(
+        delivery_ref=delivery,
+        transfer_id=f"chuyen-{delivery}",
+        kind="edoc",
+        sender_code="X01",
+        path=path,
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        size=path.stat().st_size,
+    )
 
 
 @pytest.fixture
@@ -125,6 +129,23 @@ def test_what_the_books_cannot_hold_is_put_aside_and_the_next_is_filed(
     assert (aside.state, aside.error_code) == (InState.UNREADABLE, "EXC-005")
     assert "không ghi được vào sổ" in aside.error_text
     assert after.state == InState.FILED
+
+
+def test_of_what_came_together_each_is_filed_once_though_one_cannot_be(
+    in_ubnd: House, written: Callable[..., Path], tmp_path: Path, monday: datetime
+) -> None:
+    together = []
+    for place, facts in enumerate([{"number": "1"}, {"sender": "X" * 120}, {"number": "3"}]):
+        path = written(**facts).rename(tmp_path / f"{place}.edxml")
+        together.append(arrived(path, f"lan-{place}"))
+    rows = file_packets([*together, together[0]], agency=in_ubnd.agency, now=monday)
+    again = file_packets(together, agency=in_ubnd.agency, now=monday)
+
+    assert [row.state for row in rows] == [InState.FILED, InState.UNREADABLE, InState.FILED, InState.FILED]
+    assert rows[:3] == again
+    assert rows[3] == rows[0]
+    assert sorted(Document.objects.values_list("number", flat=True)) == ["1", "3"]
+    assert Event.objects.filter(kind="incoming.received").count() == 2
 
 
 def test_the_same_packet_under_another_name_is_filed_once(bring: Bring, written: Callable[..., Path]) -> None:

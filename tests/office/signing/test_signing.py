@@ -12,6 +12,7 @@ from tests.office.signing.desk import Desk, without_timestamps
 
 from kit import clock
 from kit.actor import Actor
+from office.audit.models import Event
 from office.documents.reads import main_file
 from office.files.actions import keep, read
 from office.files.models import Blob, File
@@ -105,6 +106,24 @@ def test_a_file_that_changed_meanwhile_is_not_signed(
     request.refresh_from_db()
     assert (request.state, request.error_code) == (State.FAILED, "SIG-003")
     assert fresh(outgoing).state == Outgoing.UNIT_REVIEW
+
+
+def test_a_signature_that_cannot_be_kept_takes_no_other_with_it(
+    submitted: Make, sender_desk: Desk, bich: Actor, monday: datetime
+) -> None:
+    stays, changes = submitted(), submitted()
+    requests = [ask_initials(one, bich, monday) for one in (stays, changes)]
+    made = [(job, tasks.attempt(job)) for job in finish.claim(now=clock.now())]
+    other = keep(agency_id=changes.agency_id, name="khac.pdf", data=read(requests[1].source) + b"\n", now=monday)
+    changes.document.document_files.update(file=other)
+
+    assert finish.settle(made, now=clock.now()) == 2
+    for request in requests:
+        request.refresh_from_db()
+    assert [request.state for request in requests] == [State.SIGNED, State.FAILED]
+    assert [fresh(one).state for one in (stays, changes)] == [Outgoing.LEADER_REVIEW, Outgoing.UNIT_REVIEW]
+    kinds = Event.objects.filter(kind__in=["signing.finished", "signing.failed"]).order_by("id")
+    assert list(kinds.values_list("kind", flat=True)) == ["signing.finished", "signing.failed"]
 
 
 def test_a_request_given_up_during_signing_changes_nothing(
