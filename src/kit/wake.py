@@ -6,7 +6,7 @@ makes its own transaction wait for a lock that all share, so it is never sent in
 thread with its own connection, many topics in one, at most once in 20 ms per process.
 
 A topic with a dot (``exchange.send``) is for programs and long polls, one without (``document-…``) for open pages. Each kind has
-its channel, so that a program is not woken for what only pages show; pages are told at most ten times a second.
+its channel, so that a program is not woken for what only pages show; pages are told at most four times a second.
 """
 
 import atexit
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 CHANNEL, PAGES_CHANNEL = "congvan_wake", "congvan_pages"
 CHANNELS = (CHANNEL, PAGES_CHANNEL)
 EVERYTHING = "*"  # a topic that wakes every waiter: sent when we cannot know what was missed
-PAUSE_S, PAGES_PAUSE_S = 0.02, 0.1
+PAUSE_S, PAGES_PAUSE_S = 0.02, 0.25
 LONGEST_TOPIC, LONGEST_PAYLOAD, LONGEST_NOTIFY = 200, 2000, 7800
 MOST_PENDING = 20_000
 NOTIFY = "select pg_notify(channel, line) from unnest(%s::text[], %s::text[]) as said (channel, line)"

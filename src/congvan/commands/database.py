@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _run(folder: Path) -> None:
     with Cluster(folder) as cluster:
-        print(f"ready {cluster.admin_url.rpartition('@')[2]}", flush=True)
+        print(f"ready 127.0.0.1:{cluster.folder.port()}/postgres", flush=True)
         run_until_signal()
 
 

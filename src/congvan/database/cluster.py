@@ -19,7 +19,7 @@ import psycopg
 
 from congvan.database.errors import DatabaseNotStarted, DatabaseStopped, failure_named
 from congvan.database.folder import ADMIN, DataFolder, password_of
-from congvan.database.server import Server
+from congvan.database.server import Server, server_url
 
 START_S = 180.0
 STOP_S = 90.0
@@ -40,7 +40,7 @@ class Cluster(Server):
         port = self.folder.port()
         if port is None:
             raise DatabaseStopped(folder=str(self.folder.root))
-        return f"postgresql://{ADMIN}:{password_of(self.folder.secrets, ADMIN)}@127.0.0.1:{port}/postgres"
+        return server_url(ADMIN, password_of(self.folder.secrets, ADMIN), self.folder.host, port, "postgres")
 
     @property
     def keeper_pid(self) -> int | None:

@@ -20,7 +20,6 @@ from congvan.database.orphans import clear_orphans
 
 SETTINGS: Mapping[str, str] = {
     "listen_addresses": "127.0.0.1",
-    "unix_socket_directories": "",  # a socket's path may not pass 107 bytes; a folder's may
     "max_connections": "200",
     "shared_buffers": "128MB",
     "jit": "off",
@@ -40,7 +39,8 @@ class Postmaster:
     def __init__(self, folder: DataFolder, launcher: Launcher, settings: Mapping[str, str]) -> None:
         self.folder = folder
         self.launcher = launcher
-        self.settings = {**SETTINGS, **_shared_memory(), **settings}
+        sockets = {"unix_socket_directories": str(folder.sockets or "")}
+        self.settings = {**SETTINGS, **sockets, **_shared_memory(), **settings}
         self.process: subprocess.Popen[bytes] | None = None
         self.port = 0
 
@@ -51,6 +51,9 @@ class Postmaster:
         self.launcher.own(self.folder.root, below=False)
         self.launcher.own(self.folder.pgdata, below=True)
         clear_orphans(self.folder.pgdata)
+        self.folder.clear_sockets()
+        if self.folder.sockets is not None:
+            self.launcher.own(self.folder.sockets, below=False)
         wanted = self.folder.port()
         for _ in range(3):
             self.port = wanted if wanted is not None and port_is_free(wanted) else free_port()

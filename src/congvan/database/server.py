@@ -6,6 +6,7 @@ no way around row-level security. Passwords are made here and kept 0600 beside t
 
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
@@ -16,6 +17,11 @@ from congvan.database.folder import password_of
 
 EXTENSIONS = ("unaccent", "pg_trgm", "btree_gin", "btree_gist")
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+
+
+def server_url(role: str, password: str, host: str, port: object, database: str) -> str:
+    """Return the URL of a database; ``host`` is a name, an address or the folder of a socket."""
+    return f"postgresql://{role}:{password}@{quote(host, safe=':,[]')}:{port}/{database}"
 
 
 class Server:
@@ -35,8 +41,8 @@ class Server:
             if not _NAME.fullmatch(name):
                 raise NameRefused(name=name)
         known = conninfo_to_dict(self.admin_url)
-        where = f"{known.get('host') or '127.0.0.1'}:{known.get('port') or 5432}"
-        return f"postgresql://{role}:{password_of(self._secrets, role)}@{where}/{database}"
+        host, port = str(known.get("host") or "127.0.0.1"), known.get("port") or 5432
+        return server_url(role, password_of(self._secrets, role), host, port, database)
 
     def ensure_database(self, name: str, role: str, *, may_create_databases: bool = False) -> str:
         """Make role, database and extensions where they are missing; return the URL.

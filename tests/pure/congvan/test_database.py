@@ -9,12 +9,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 import pytest
 
 from congvan.database import Cluster, Server, open_server
 from congvan.database.errors import DatabaseInUse, DatabaseStopped, NameRefused
+from congvan.database.folder import DataFolder
 from congvan.database.orphans import processes_in
 
 PATIENCE_S = 60
@@ -82,6 +84,34 @@ def test_the_server_keeps_checksums_and_accepts_no_login_without_password(cluste
     assert settings == ("on", "on", "127.0.0.1")
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(cluster.admin_url, password="wrong")
+
+
+def test_a_folder_with_a_long_path_is_served_by_the_port_alone(tmp_path: Path) -> None:
+    deep = DataFolder(tmp_path / ("rất " * 10) / ("d" * 80))
+
+    assert deep.sockets is None
+    assert deep.host == "127.0.0.1"
+    assert DataFolder(Path("/var/lib/congvan/db")).host == "/var/lib/congvan/db/run"
+
+
+def test_what_a_killed_server_left_of_its_socket_does_not_stop_the_next() -> None:
+    with tempfile.TemporaryDirectory(prefix="cv") as short:
+        cluster = Cluster(Path(short) / "db")
+        cluster.start()
+        try:
+            assert cluster.folder.sockets is not None
+            assert quote(str(cluster.folder.sockets), safe="") in cluster.admin_url
+            port = cluster.folder.port()
+        finally:
+            cluster.stop()
+        cluster.folder.sockets.mkdir(exist_ok=True)
+        left = cluster.folder.sockets / f".s.PGSQL.{port}.lock"
+        left.write_text(f"{os.getppid()}\n{cluster.folder.pgdata}\n0\n{port}\n{cluster.folder.sockets}\n")
+        cluster.start()
+        try:
+            assert answers(cluster.admin_url)
+        finally:
+            cluster.stop()
 
 
 def test_vietnamese_words_are_words_for_the_search(cluster: Cluster) -> None:
