@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.migrations.operations.base import Operation
 
+from kit.asked import run
 from kit.errors import UnsafeRole
 
 SETTING = "congvan.agencies"
@@ -19,8 +20,7 @@ _VISIBLE = f"= any(string_to_array(nullif(current_setting('{SETTING}', true), ''
 
 def set_acting(agency_ids: Iterable[int]) -> None:
     """Set the agencies of the current transaction. Must be called inside one."""
-    with connection.cursor() as cursor:
-        cursor.execute("select set_config(%s, %s, true)", [SETTING, ",".join(str(int(one)) for one in agency_ids)])
+    run("select set_config(%s, %s, true)", [SETTING, ",".join(str(int(one)) for one in agency_ids)])
 
 
 @contextmanager
