@@ -38,6 +38,7 @@ class _Plan:
     first: int
     last: int
     populators: Sequence[Any]
+    annotations: tuple[tuple[str, int], ...]
 
 
 class Asked(Generic[M]):
@@ -60,6 +61,8 @@ class Asked(Generic[M]):
             row: Any = plan.model.from_db(DB, plan.names, values[plan.first : plan.last])
             for populator in plan.populators:
                 populator.populate(values, row)
+            for name, place in plan.annotations:
+                setattr(row, name, values[place])
             found.append(row)
         return found
 
@@ -177,11 +180,12 @@ def _plan_of(rows: QuerySet[Any]) -> _Plan:
     )
     locks = bool(rows.query.select_for_update)
     if about is None:  # a values_list
-        return _Plan(sql, tuple(params), converters, locks, None, [], 0, 0, ())
+        return _Plan(sql, tuple(params), converters, locks, None, [], 0, 0, (), ())
     first, last = about["select_fields"][0], about["select_fields"][-1] + 1
     names = [one[0].target.attname for one in select[first:last]]
     populators = get_related_populators(about, select, DB)  # type: ignore[call-arg] # the stubs are ahead of us
-    return _Plan(sql, tuple(params), converters, locks, about["model"], names, first, last, populators)
+    annotations = tuple(compiler.annotation_col_map.items())
+    return _Plan(sql, tuple(params), converters, locks, about["model"], names, first, last, populators, annotations)
 
 
 def _converted(row: Sequence[Any], converters: Sequence[tuple[int, tuple[Any, ...], Any]]) -> list[Any]:

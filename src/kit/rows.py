@@ -1,4 +1,4 @@
-"""Querysets that are scoped by construction. Doors: ScopedQuerySet, without_application_filter.
+"""Querysets that are scoped by construction. Doors: ScopedQuerySet, without_application_filter, is_filtering.
 
 The first wall between agencies. The second is row-level security (kit.tenancy); a test switches this
 one off to prove that the second holds alone.
@@ -28,6 +28,11 @@ def without_application_filter() -> Iterator[None]:
         yield
     finally:
         _filtering.reset(token)
+
+
+def is_filtering() -> bool:
+    """Whether ``of()`` filters, as it always does but in that test."""
+    return _filtering.get()
 
 
 class ScopedQuerySet(models.QuerySet[M], Generic[M]):

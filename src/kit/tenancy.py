@@ -13,6 +13,7 @@ from django.db.migrations.operations.base import Operation
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus, TransactionStatus
 
+from kit.asked import run
 from kit.errors import UnsafeRole
 
 SETTING = "congvan.agencies"
@@ -21,8 +22,7 @@ _VISIBLE = f"= any(string_to_array(nullif(current_setting('{SETTING}', true), ''
 
 def set_acting(agency_ids: Iterable[int]) -> None:
     """Set the agencies of the current transaction. Must be called inside one."""
-    with connection.cursor() as cursor:
-        cursor.execute("select set_config(%s, %s, true)", [SETTING, ",".join(str(int(one)) for one in agency_ids)])
+    run("select set_config(%s, %s, true)", [SETTING, ",".join(str(int(one)) for one in agency_ids)])
 
 
 @contextmanager

@@ -118,13 +118,13 @@ DATABASES = {
             server_side_binding=True,
             prepare_threshold=3,
         ),
-        "CONN_HEALTH_CHECKS": True,
+        "ENGINE": "kit.postgresql",  # lends no connection that has ended, and asks the server only where that is not seen
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "office_organisation.Account"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "office.shell.sessions.AccountBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -144,6 +144,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "office.shell.views.login.locked"
 AXES_CLIENT_IP_CALLABLE = "office.shell.throttle.client_address"
 LOGIN_URL = "shell:login"
+SESSION_ENGINE = "office.shell.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

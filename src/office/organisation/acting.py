@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kit.actor import Actor
 from kit.asked import Asked
@@ -51,19 +51,21 @@ def actor_for(post: Post, *, account_id: int | None = None, delegated: tuple[Pos
     )
 
 
+def _delegated(post: Any, on: Any) -> QuerySet[Delegation]:
+    return Delegation.objects.filter(to_post_id=post, revoked_at=None, valid_from__lte=on, valid_to__gte=on)
+
+
 _posts = Asked(
     lambda person, on: (
         Post.objects.filter(_valid(on), person_id=person, agency__hosted=True)
         .select_related("person", "agency", "unit")
+        .annotate(acts_for_others=Exists(_delegated(OuterRef("pk"), on)))
         .order_by("position", "id")
     ),
     *("person", "on"),
 )
 _given = Asked(
-    lambda post, on: Delegation.objects.filter(
-        to_post_id=post, revoked_at=None, valid_from__lte=on, valid_to__gte=on
-    ).select_related("from_post__person", "from_post__agency"),
-    *("post", "on"),
+    lambda post, on: _delegated(post, on).select_related("from_post__person", "from_post__agency"), *("post", "on")
 )
 
 
@@ -75,5 +77,6 @@ def acting_of(account: Account, wanted_post: int | None, *, on: date) -> Acting 
     if not posts:
         return None
     post = next((one for one in posts if one.pk == wanted_post), posts[0])
-    delegated = tuple(one.from_post for one in _given.all(post=post.pk, on=on))
+    given = _given.all(post=post.pk, on=on) if post.acts_for_others else []  # type: ignore[attr-defined] # annotated
+    delegated = tuple(one.from_post for one in given)
     return Acting(actor_for(post, account_id=account.pk, delegated=delegated), post, posts, delegated)

@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from kit.asked import Asked
 from kit.errors import NotFoundHere
-from kit.rows import ScopedQuerySet
+from kit.rows import ScopedQuerySet, is_filtering
 from office.documents.models import Document
 
 
@@ -29,6 +29,10 @@ class OutgoingQuerySet(ScopedQuerySet[Any]):
 
     def locked(self, ref: UUID | str, *, agency_id: int) -> Any:
         """Return the extension with its document, both locked; the document first, as everything that signs does."""
+        if isinstance(ref, UUID) and is_filtering():
+            row = _both_locked(self.model).first(ref=ref, agency=agency_id)  # type: ignore[arg-type] # a model class is hashable
+            if row is not None:
+                return row
         return self.locked_with(Document.objects.locked(ref, agency_id=agency_id))
 
     def locked_with(self, document: Document) -> Any:
@@ -51,3 +55,16 @@ class OutgoingQuerySet(ScopedQuerySet[Any]):
 def _locked(model: type[Model]) -> Asked[Any]:
     rows: Any = model._default_manager
     return Asked(lambda document: rows.select_for_update(of=("self",)).filter(document_id=document), "document")
+
+
+@cache
+def _both_locked(model: type[Model]) -> Asked[Any]:
+    rows: Any = model._default_manager
+    return Asked(
+        lambda ref, agency: (
+            rows.select_related("document")
+            .select_for_update(of=("document", "self"))  # locked in this order
+            .filter(document__agency_id=agency, document__ref=ref)
+        ),
+        *("ref", "agency"),
+    )

@@ -60,21 +60,28 @@ class ActingMiddleware:
             acting = acting_of(request.user, request.session.get("acting_post"), on=clock.today(clock.now()))
             if acting is None:
                 return render(request, "shell/no_post.html", status=403)
-            request.acting, request.actor = acting, acting.actor
+            request.acting, request.actor, request.refusal = acting, acting.actor, None
             set_acting([acting.actor.agency_id])
-            request.before_view = transaction.savepoint()
             response = self.get_response(request)
-            if response.status_code >= 500:
+            if request.refusal is not None or response.status_code >= 500:
                 transaction.set_rollback(True)
-            return response
+        return response if request.refusal is None else self._refused(request, request.refusal)
 
     def process_exception(self, request: Any, error: Exception) -> HttpResponse | None:
-        """Turn a rule's refusal into an answer; what the view wrote is taken back, the page's frame can still read."""
+        """Turn a rule's refusal into an answer: here where nothing is to be taken back, else after it was taken back."""
         if not isinstance(error, DomainError):
             return None
-        if hasattr(request, "before_view"):
-            transaction.savepoint_rollback(request.before_view)
-        return refused(request, error)
+        if not hasattr(request, "acting"):
+            return refused(request, error)
+        request.refusal = error
+        return HttpResponse(status=error.http_status)
+
+    @staticmethod
+    def _refused(request: Any, error: DomainError) -> HttpResponse:
+        """Return the refusal's page; its frame reads in a transaction of its own."""
+        with transaction.atomic():
+            set_acting([request.actor.agency_id])
+            return refused(request, error)
 
     @staticmethod
     def _is_open(request: HttpRequest) -> bool:

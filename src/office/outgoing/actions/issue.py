@@ -6,16 +6,19 @@ Law: NĐ 30/2020/NĐ-CP Điều 15 (number), 18 (issue), 32 (the clerk seals wha
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
+from django.db.models import OuterRef
 
 from kit import clock
 from kit.access import allow
 from kit.actor import Actor
-from kit.asked import Asked, add, add_all, change
+from kit.asked import Asked, add, add_all, change, together
 from kit.wake import wake
 from office.audit import actions as audit
 from office.documents import actions as documents
@@ -34,7 +37,7 @@ from office.outgoing.notation import wire_document_id
 from office.outgoing.permissions import RULES
 from office.outgoing.states import MOVES, State
 from office.registers import actions as registers
-from office.registers.models import Direction
+from office.registers.models import Book, Direction
 from office.signing import actions as signing
 from office.signing.models import Certificate, SigningRequest
 from office.signing.places import as_box, box_of
@@ -46,48 +49,51 @@ SEND_TOPIC = "exchange.send"
 PDF = "application/pdf"
 
 
-@transaction.atomic
+@together
 def issue(*, document_ref: UUID, actor: Actor, now: datetime) -> OutgoingDocument:
     """Take the number of today and have the document numbered, sealed and issued.
 
     Law: NĐ 30/2020/NĐ-CP Điều 15 khoản 1: one unbroken series per book and year. The number stays with the document when
-    signing fails. Raises: SecretStaysOnPaper, NoPersonalSignature, NoAuthority, YearChanged, NoBook.
+    signing fails. Every refusal comes before the first write. Raises: SecretStaysOnPaper, NoPersonalSignature, NoAuthority,
+    YearChanged, NoPlace, NoBook, and what signing.may_reserve raises.
     """
     outgoing = opened(document_ref, actor)
     allow(actor, RULES, "issue", outgoing)
     move = MOVES.step("issue", outgoing.state)
     refuse_if_secret(outgoing.document)
     row = main_file(outgoing.document)
-    person = _personal_signature(outgoing, row)
+    keys = _personal_keys(outgoing, row)
     require_authority(outgoing, now)
     today = clock.today(now)
     if int(outgoing.placement.get("year", today.year)) != today.year:
         raise YearChanged(printed=outgoing.placement["year"], year=today.year)
-    _take_number(outgoing, today, actor, now)
-    outgoing.state, outgoing.issued_by_id = move.target, actor.post_id
-    change(outgoing, "taken_number", "book", "dated_on", "state", "issued_by")
     if row is None or not {"number", "signature"} <= outgoing.placement.keys():
         raise NoPlace
-    _reserve(
-        outgoing,
-        Purpose.ISSUE,
-        row,
-        {
+    book = registers.book_for(outgoing.agency_id, Direction.OUTGOING, outgoing.document.type_code)
+    what = signing.may_reserve(outgoing.document, row.file)
+    _take_number(outgoing, book, today, actor, now)
+    outgoing.state, outgoing.issued_by_id = move.target, actor.post_id
+    change(outgoing, "taken_number", "book", "dated_on", "state", "issued_by")
+    signing.reserve(
+        what,
+        purpose=Purpose.ISSUE,
+        post_id=actor.post_id or 0,
+        parameters={
             "number_text": outgoing.number_text,
             "issued_on": today.isoformat(),
             "places": {key: outgoing.placement[key] for key in ("number_page", "number", "day", "month")},
             "place": as_box(seal_beside(box_of(outgoing.placement["signature"]))),  # over its left third (Điều 33)
-            "signers": _fingerprints(person),
+            "signers": keys,
         },
-        now,
+        actor=replace(actor, on_behalf_of=None),  # the agency's signatures are acts of who pressed
+        now=now,
     )
     tell(outgoing)
     return outgoing
 
 
-def _take_number(outgoing: OutgoingDocument, today: date, actor: Actor, now: datetime) -> None:
+def _take_number(outgoing: OutgoingDocument, book: Book, today: date, actor: Actor, now: datetime) -> None:
     """Give the document its number; one that it took before it was returned is still its own, unless book or year changed."""
-    book = registers.book_for(outgoing.agency_id, Direction.OUTGOING, outgoing.document.type_code)
     if outgoing.taken_number is not None and outgoing.book is not None and outgoing.dated_on is not None:
         if outgoing.book_id == book.pk and outgoing.dated_on.year == today.year:
             outgoing.dated_on = today
@@ -121,52 +127,34 @@ _signed_by = Asked(
             document_id=document, purpose=Purpose.PERSON, state=SigningState.SIGNED, post_id=post, result_id=result
         )
         .select_related("post__person")
+        .annotate(
+            keys=ArraySubquery(
+                Certificate.objects.filter(person_id=OuterRef("post__person_id"), blocked_at__isnull=True).values(
+                    "fingerprint"
+                )
+            )
+        )
         .order_by("pk")[:1]
     ),
     *("document", "post", "result"),
 )
 
 
-def _personal_signature(outgoing: OutgoingDocument, row: DocumentFile | None) -> SigningRequest:
-    """Return the request by which the signer signed the present file. Raises: NoPersonalSignature."""
-    found: SigningRequest | None = None
+def _personal_keys(outgoing: OutgoingDocument, row: DocumentFile | None) -> list[str]:
+    """Return the fingerprints of who signed the present file as its signer. Raises: NoPersonalSignature."""
+    found: Any = None
     if row is not None and outgoing.signer_id is not None:
         found = _signed_by.first(document=outgoing.document_id, post=outgoing.signer_id, result=row.file_id)
     if found is None:
         raise NoPersonalSignature
     outgoing.signer = found.post  # the same row, with what it takes to check the authority
-    return found
-
-
-_known_keys: Asked[Any] = Asked(
-    lambda person: Certificate.objects.filter(person_id=person, blocked_at__isnull=True).values_list("fingerprint"),
-    "person",
-)
-
-
-def _fingerprints(person: SigningRequest) -> list[str]:
-    return [fingerprint for (fingerprint,) in _known_keys.rows(person=person.post.person_id)]
+    return list(found.keys)
 
 
 def _issuer(outgoing: OutgoingDocument) -> Post:
     """The clerk who pressed: the agency's signatures and the issue are his acts."""
     known = OutgoingDocument.issued_by.is_cached(outgoing)
     return outgoing.issued_by if known and outgoing.issued_by else post_by_id(outgoing.issued_by_id or 0)
-
-
-def _reserve(
-    outgoing: OutgoingDocument, purpose: Purpose, row: DocumentFile, parameters: dict[str, Any], now: datetime
-) -> SigningRequest:
-    post = _issuer(outgoing)
-    return signing.reserve(
-        document=outgoing.document,
-        file=row.file,
-        purpose=purpose,
-        post=post,
-        parameters=parameters,
-        actor=actor_for(post),
-        now=now,
-    )
 
 
 @transaction.atomic
@@ -216,7 +204,15 @@ def _next_attachment_or_complete(outgoing: OutgoingDocument, now: datetime) -> N
     for row in files:
         if row.kind == FileKind.APPENDIX and row.file_id not in signed and row.file.blob.media_type == PDF:
             lines = [f"Kèm theo văn bản số {outgoing.document_code}", outgoing.agency.name]
-            _reserve(outgoing, Purpose.ATTACHMENT, row, {"lines": lines}, now)
+            post = _issuer(outgoing)
+            signing.reserve(
+                signing.may_reserve(outgoing.document, row.file),
+                purpose=Purpose.ATTACHMENT,
+                post_id=post.pk,
+                parameters={"lines": lines},
+                actor=actor_for(post),
+                now=now,
+            )
             tell(outgoing)
             return
     _complete(outgoing, files, now)

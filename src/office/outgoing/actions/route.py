@@ -19,7 +19,7 @@ from office.documents.rules import refuse_if_secret
 from office.organisation.acting import actor_for
 from office.organisation.models import Post, SigningAuthority
 from office.organisation.people import authorities_of
-from office.outgoing.actions.common import acting_post, close_step, hand_to, opened, required, tell
+from office.outgoing.actions.common import close_step, hand_to, opened, required, tell
 from office.outgoing.actions.versions import render_version, unsigned_file
 from office.outgoing.checks import missing_of
 from office.outgoing.errors import NoAuthority, NobodyToSign, NoPlace, NotReady
@@ -122,10 +122,9 @@ def _reserve(outgoing: OutgoingDocument, purpose: Purpose, place: str, actor: Ac
     if row is None or place not in outgoing.placement:
         raise NoPlace
     return signing.reserve(
-        document=outgoing.document,
-        file=row.file,
+        signing.may_reserve(outgoing.document, row.file),
         purpose=purpose,
-        post=acting_post(actor),
+        post_id=actor.post_id or 0,
         parameters={"place": outgoing.placement[place]},
         actor=actor,
         now=now,

@@ -11,17 +11,22 @@ from django.db import connection, transaction
 
 from kit import clock
 from kit.actor import Actor
-from kit.asked import add, together
+from kit.asked import run, together
 from office.audit import actions as audit
 from office.registers.errors import BookClosed, NumberNotTaken, SuffixesUsedUp
 from office.registers.models import Book, TakenNumber
 
-# One statement takes the counter's lock until the transaction ends and gives the next number:
-# whoever rolls back gives it back, so the series has neither gaps nor doubles.
+# One statement takes the counter's lock until the transaction ends, gives the next number and writes to whom: whoever rolls
+# back gives it back, so the series has neither gaps nor doubles.
 _NEXT = """
-INSERT INTO office_registers_counter (agency_id, book_id, year, last_number) VALUES (%s, %s, %s, 1)
-ON CONFLICT (book_id, year) DO UPDATE SET last_number = office_registers_counter.last_number + 1
-RETURNING last_number
+WITH next AS (
+    INSERT INTO office_registers_counter (agency_id, book_id, year, last_number) VALUES (%s, %s, %s, 1)
+    ON CONFLICT (book_id, year) DO UPDATE SET last_number = office_registers_counter.last_number + 1
+    RETURNING agency_id, book_id, year, last_number
+)
+INSERT INTO office_registers_takennumber (agency_id, book_id, year, number, suffix, document_ref, taken_at, void_reason)
+SELECT agency_id, book_id, year, last_number, '', %s, %s, '' FROM next
+RETURNING number
 """
 _LOCK = "SELECT last_number FROM office_registers_counter WHERE book_id = %s AND year = %s FOR UPDATE"
 
@@ -35,15 +40,7 @@ def _refuse_closed(book: Book, now: datetime) -> None:
 def take_number(*, book: Book, year: int, document_ref: UUID, now: datetime) -> int:
     """Give the next number of the book's year to the document and return it. Raises: BookClosed."""
     _refuse_closed(book, now)
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [book.agency_id, book.pk, year])
-        number: int = cursor.fetchone()[0]
-    add(
-        TakenNumber(
-            agency_id=book.agency_id, book=book, year=year, number=number, document_ref=document_ref, taken_at=now
-        )
-    )
-    return number
+    return int(run(_NEXT, [book.agency_id, book.pk, year, document_ref, now]).fetchone()[0])
 
 
 @transaction.atomic

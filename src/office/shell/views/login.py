@@ -25,10 +25,10 @@ from office.organisation.models import Account, Post
 from office.organisation.requests import open_to_all
 from office.shell.errors import DemoOnly
 from office.shell.preferring import remember
+from office.shell.sessions import BACKEND
 from office.shell.throttle import Misses, client_address
 from office.shell.trial import trial_people
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 misses = Misses()
 
 

@@ -1,13 +1,15 @@
-"""Ask for a signature, give it up, ask again. Doors: reserve, cancel, cancel_all, retry.
+"""Ask for a signature, give it up, ask again. Doors: may_reserve, reserve, cancel, cancel_all, retry.
 
 A request is a row; nothing is signed here. Lock order of everything that signs: document, request, extension.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from kit.access import allow
 from kit.actor import Actor
@@ -18,12 +20,11 @@ from office.documents.models import Document, DocumentFile
 from office.documents.rules import refuse_if_secret
 from office.files.actions import refuse_unusable
 from office.files.models import File
-from office.organisation.models import Post
 from office.signing.errors import AlreadySigning, VersionChanged
 from office.signing.models import SigningRequest
 from office.signing.permissions import RULES
 from office.signing.states import MOVES, State
-from office.signing.ways import way_in_use
+from office.signing.ways import Way, way_in_use
 
 SIGN_TOPIC = "office.sign"
 
@@ -35,46 +36,57 @@ def _changed(request: SigningRequest, document: Document) -> None:
 
 
 _holds: Asked[Any] = Asked(
-    lambda document, file: DocumentFile.objects.filter(document_id=document, file_id=file).values_list("pk"),
+    lambda document, file: (
+        DocumentFile.objects.filter(document_id=document, file_id=file)
+        .annotate(active=Exists(SigningRequest.objects.active().filter(document_id=OuterRef("document_id"))))
+        .values_list("active")
+    ),
     *("document", "file"),
 )
-_active = Asked(
-    lambda document: SigningRequest.objects.active().filter(document_id=document).values_list("pk"), "document"
-)
 
 
-@together
-def reserve(
-    *,
-    document: Document,
-    file: File,
-    purpose: str,
-    post: Post,
-    parameters: dict[str, Any],
-    actor: Actor,
-    now: datetime,
-) -> SigningRequest:
-    """Write the request to sign this version of the document's file and return it; one signature at a time.
+@dataclass(frozen=True)
+class Reservable:
+    """A file of a document that may be signed now, and how."""
 
-    The caller has locked the document in this transaction.
-    Law: NĐ 30/2020/NĐ-CP Điều 13, 32. Raises: SecretStaysOnPaper, FileInfected, FileNotScanned, NoWayToSign,
-    VersionChanged, AlreadySigning.
+    document: Document
+    file: File
+    way: Way
+
+
+def may_reserve(document: Document, file: File) -> Reservable:
+    """Return what ``reserve`` takes; for who writes something else before. The caller has locked the document.
+
+    Raises: SecretStaysOnPaper, FileInfected, FileNotScanned, NoWayToSign, VersionChanged, AlreadySigning.
     """
     refuse_if_secret(document)
     refuse_unusable(file)
     way = way_in_use()
-    if not _holds.rows(document=document.pk, file=file.pk):
+    held = _holds.rows(document=document.pk, file=file.pk)
+    if not held:
         raise VersionChanged
-    if _active.rows(document=document.pk):
+    if any(active for (active,) in held):
         raise AlreadySigning
+    return Reservable(document, file, way)
+
+
+@together
+def reserve(
+    what: Reservable, *, purpose: str, post_id: int, parameters: dict[str, Any], actor: Actor, now: datetime
+) -> SigningRequest:
+    """Write the request to sign this version of the document's file and return it; one signature at a time.
+
+    ``what`` was found in this transaction, in which the document is locked. Law: NĐ 30/2020/NĐ-CP Điều 13, 32.
+    """
+    document = what.document
     request = add(
         SigningRequest(
             agency_id=document.agency_id,
             document=document,
             purpose=purpose,
-            post=post,
-            source=file,
-            parameters={**parameters, "way": way.code},
+            post_id=post_id,
+            source=what.file,
+            parameters={**parameters, "way": what.way.code},
             created_at=now,
         )
     )
