@@ -81,10 +81,11 @@ def _register(file: PlainFile, page: Page, field: Ref, changed: dict[Ref, bytes]
     """Enter the new field in the form of the document and in the annotations of its page."""
 
     def put(ref: Ref, body: bytes) -> None:
-        file.written[ref] = changed[ref] = body
+        changed[ref] = body
+        file.put(ref, body)
 
-    catalog = file.dictionary(file.root)
-    before = dict(catalog)
+    before = file.dictionary(file.root)
+    catalog = dict(before)
     if file.version < VERSION:
         file.version, catalog[b"/Version"] = VERSION, b"/%d.%d" % VERSION
     if b"/AcroForm" not in catalog:
@@ -93,8 +94,8 @@ def _register(file: PlainFile, page: Page, field: Ref, changed: dict[Ref, bytes]
         catalog[b"/AcroForm"] = _to(own)
     else:
         place = reference(catalog[b"/AcroForm"])
-        form = file.dictionary(place) if place is not None else entries(catalog[b"/AcroForm"])[0]
-        form_before = dict(form)
+        form_before = file.dictionary(place) if place is not None else entries(catalog[b"/AcroForm"])[0]
+        form = dict(form_before)
         fields, fields_ref = file.array(form.get(b"/Fields", b"[]"))
         if fields_ref is not None:
             put(fields_ref, _array([*fields, _to(field)]))

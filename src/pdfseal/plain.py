@@ -6,6 +6,7 @@ Source: ISO 32000-1, 7.5 (file structure), 7.7 (document structure), 12.7 (forms
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pdfseal.crossref import PARAMETERS, Entry, decoded, read_sections
@@ -41,7 +42,7 @@ class Page:
 class PlainFile:
     """A plain file as it is known. Raises: NotPlain, and what reading damaged bytes raises.
 
-    ``written``: objects that came after it was read; ``trailer``: its entries but those of a single section.
+    ``trailer``: its entries but those of a single section; ``startxref``, ``size``: of the newest section.
     """
 
     def __init__(self, data: bytes) -> None:
@@ -62,7 +63,8 @@ class PlainFile:
         self.root = named(self.trailer.get(b"/Root"))
         if b"/Info" in self.trailer:
             named(self.trailer[b"/Info"])
-        self.written: dict[Ref, bytes] = {}
+        self._written: dict[Ref, bytes] = {}
+        self._dictionaries: dict[Ref, Mapping[bytes, bytes]] = {}
         self._opened: dict[int, tuple[bytes, list[int], int]] = {}
         catalog = self.dictionary(self.root)
         self.version = (int(version[1]), int(version[2]))
@@ -122,8 +124,8 @@ class PlainFile:
 
     def body(self, ref: Ref) -> bytes:
         """Return an object as it is written."""
-        if ref in self.written:
-            return self.written[ref]
+        if ref in self._written:
+            return self._written[ref]
         entry = self._entry(ref)
         if entry.within:
             return self._from_stream(ref, entry)
@@ -135,8 +137,16 @@ class PlainFile:
             raise NotPlain("an object does not end")
         return self.data[start:end]
 
-    def dictionary(self, ref: Ref) -> dict[bytes, bytes]:
-        return entries(self.body(ref))[0]
+    def dictionary(self, ref: Ref) -> Mapping[bytes, bytes]:
+        """Return the entries of a dictionary that stands for itself, each value as it is written."""
+        if ref not in self._dictionaries:
+            self._dictionaries[ref] = entries(self.body(ref))[0]
+        return self._dictionaries[ref]
+
+    def put(self, ref: Ref, body: bytes) -> None:
+        """Take note of what an object has become."""
+        self._written[ref] = body
+        self._dictionaries.pop(ref, None)
 
     def array(self, written: bytes | None) -> tuple[list[bytes], Ref | None]:
         """Return the items of an array and its name, if it stands for itself."""
@@ -171,7 +181,7 @@ class PlainFile:
         return raw[start:end]
 
     @staticmethod
-    def _pages_below(node: dict[bytes, bytes]) -> int:
+    def _pages_below(node: Mapping[bytes, bytes]) -> int:
         kind = node.get(b"/Type")
         if kind not in (b"/Page", b"/Pages"):
             raise NotPlain("page tree")
@@ -187,7 +197,7 @@ class PlainFile:
         turn = whole(inherited.get(b"/Rotate", b"0")) % 360
         return Page(ref, (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)), turn if turn in TURNED else 0)
 
-    def _field_names(self, catalog: dict[bytes, bytes]) -> tuple[set[str], set[str]]:
+    def _field_names(self, catalog: Mapping[bytes, bytes]) -> tuple[set[str], set[str]]:
         """Return the names of the signature fields and of all others; all fields have to be plain."""
         if b"/AcroForm" not in catalog:
             return set(), set()
