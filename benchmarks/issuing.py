@@ -99,7 +99,19 @@ def issued(pdf: bytes, key: signing.SigningKey, *, agency: str, now: datetime, t
     number, day = "1234", date(2026, 11, 20)
     seal = seal_beside(HAND)
     if hasattr(signing, "sign_issue"):
-        return signing.sign_issue(pdf, key, number_text=number, issued_on=day, places=PLACES, place=seal, image_png=None, agency_name=agency, at=now, fonts=FONTS, tsa=tsa)
+        return signing.sign_issue(
+            pdf,
+            key,
+            number_text=number,
+            issued_on=day,
+            places=PLACES,
+            place=seal,
+            image_png=None,
+            agency_name=agency,
+            at=now,
+            fonts=FONTS,
+            tsa=tsa,
+        )
     numbered = signing.sign_number(
         pdf, key, number_text=number, issued_on=day, places=PLACES, at=now, fonts=FONTS, tsa=tsa
     )

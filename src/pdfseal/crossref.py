@@ -166,7 +166,7 @@ def _unpredicted(raw: bytes, written: bytes, row: int) -> bytes:
         raise NotPlain("another predictor")
     rows = bytearray(len(raw) // (row + 1) * row)
     for column in range(row):
-        rows[column::row] = bytes(accumulate(raw[column + 1 :: row + 1], _added))
+        rows[column::row] = bytes(accumulate(list(raw[column + 1 :: row + 1]), _added))
     return bytes(rows)
 
 

@@ -50,7 +50,7 @@ def post(url: str, content: bytes, *, kind: str, timeout_s: float) -> bytes:
         if link is not None:
             try:
                 return _exchange(server, link, request, timeout_s)
-            except (HTTPException, ConnectionError):
+            except (HTTPException, ConnectionError, ssl.SSLEOFError):
                 pass  # closed by the server in the moment of asking
         return _exchange(server, _connect(server, timeout_s), request, timeout_s)
     except (OSError, HTTPException, ValueError) as error:  # ValueError: a host that no name server can be asked for
@@ -90,7 +90,7 @@ def _exchange(server: Server, link: socket.socket, request: bytes, timeout_s: fl
                 raise Unanswered("câu trả lời quá lớn")
             if response.length:
                 raise Unanswered("câu trả lời bị cắt")
-            kept = not response.will_close
+            kept = response.isclosed() and not response.will_close
         finally:
             response.close()
     finally:

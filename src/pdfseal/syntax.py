@@ -48,7 +48,8 @@ def entries(data: bytes, at: int = 0, depth: int = 0) -> tuple[dict[bytes, bytes
     found = _TOKEN.match(data, at)
     if found is None or found[1] != b"<<":
         raise NotPlain("no dictionary")
-    place, result = found.end(), {}
+    place: int = found.end()
+    result: dict[bytes, bytes] = {}
     while True:
         found = _TOKEN.match(data, place)
         if found is None:
@@ -56,8 +57,8 @@ def entries(data: bytes, at: int = 0, depth: int = 0) -> tuple[dict[bytes, bytes
         if found[1] == b">>":
             return result, found.end()
         key = found[2]
-        # with an escape one key can be written in two ways
-        if not key or b"#" in key or key in result:
+        # with an escape one key can be written in two ways; further down nobody looks for one
+        if not key or (b"#" in key and depth == 0) or key in result:
             raise NotPlain("a key")
         start, place = value(data, found.end(), depth + 1)
         result[key] = data[start:place]
