@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from asn1crypto import x509
 
-INTEGER, OCTETS, SEQUENCE, SET = 0x02, 0x04, 0x30, 0x31
-_OIDS = {
+INTEGER, OCTETS, GENERALIZED_TIME, SEQUENCE, SET = 0x02, 0x04, 0x18, 0x30, 0x31
+OIDS = {
     "data": bytes.fromhex("06092a864886f70d010701"),
     "signed_data": bytes.fromhex("06092a864886f70d010702"),
     "content_type": bytes.fromhex("06092a864886f70d010903"),
@@ -54,8 +54,8 @@ def number(value: int) -> bytes:
 def signed_attributes(certificate: bytes, digest: bytes, *, content_type: str = "data") -> bytes:
     """Return the DER of the attributes that the key signs, for content with this SHA-256."""
     attributes = [
-        der(SEQUENCE, _OIDS["content_type"], der(SET, _OIDS[content_type])),
-        der(SEQUENCE, _OIDS["message_digest"], der(SET, der(OCTETS, digest))),
+        der(SEQUENCE, OIDS["content_type"], der(SET, OIDS[content_type])),
+        der(SEQUENCE, OIDS["message_digest"], der(SET, der(OCTETS, digest))),
         _named(certificate).attribute,
     ]
     return der(SET, *sorted(attributes))
@@ -83,18 +83,18 @@ def signature(
         b"\xa0" + attributes[1:],
         named.algorithm,
         der(OCTETS, value),
-        der(0xA1, der(SEQUENCE, _OIDS["time_stamp_token"], der(SET, token))) if token else b"",
+        der(0xA1, der(SEQUENCE, OIDS["time_stamp_token"], der(SET, token))) if token else b"",
     )
     if content is None:
-        version, wrapped = 1, der(SEQUENCE, _OIDS["data"])
+        version, wrapped = 1, der(SEQUENCE, OIDS["data"])
     else:
-        version, wrapped = 3, der(SEQUENCE, _OIDS["tst_info"], der(0xA0, der(OCTETS, content)))
+        version, wrapped = 3, der(SEQUENCE, OIDS["tst_info"], der(0xA0, der(OCTETS, content)))
     # the root is the receiver's to have: it would prove nothing here
     certificates = sorted({certificate, *(one for one in chain if not _is_root(one))})
     data = der(
         SEQUENCE, number(version), der(SET, SHA256), wrapped, der(0xA0, *certificates), der(SET, signer)
     )  # fmt: skip
-    return der(SEQUENCE, _OIDS["signed_data"], der(0xA0, data))
+    return der(SEQUENCE, OIDS["signed_data"], der(0xA0, data))
 
 
 @lru_cache(maxsize=256)
@@ -103,7 +103,7 @@ def _named(certificate: bytes) -> _Named:
     issuer, serial = read.issuer.dump(), number(read.serial_number)
     issuer_serial = der(SEQUENCE, der(SEQUENCE, der(0xA4, issuer)), serial)
     ess = der(SEQUENCE, der(OCTETS, hashlib.sha256(certificate).digest()), issuer_serial)
-    attribute = der(SEQUENCE, _OIDS["signing_certificate_v2"], der(SET, der(SEQUENCE, der(SEQUENCE, ess))))
+    attribute = der(SEQUENCE, OIDS["signing_certificate_v2"], der(SET, der(SEQUENCE, der(SEQUENCE, ess))))
     algorithm = _SHA256_ECDSA if read.public_key.algorithm == "ec" else _SHA256_RSA
     return _Named(certificate, der(SEQUENCE, issuer, serial), attribute, algorithm)
 

@@ -13,27 +13,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.generic import pdf_name
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from pdfseal.drawing import Words, add_form, draw_words
+from pdfseal.drawing import Words, draw_words, plain_form
+from pdfseal.forms import Body, Form, Gathered, shifted
 
 DIGITS = frozenset("0123456789")
 SHARE = {"left": 0.0, "center": 0.5, "right": 1.0}  # of the free room, before the text
 _MAPPED = re.compile(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]{4})>")  # a glyph and the letter it stands for
-_taking_apart = Lock()
 
 
 @dataclass(frozen=True)
 class _Digits:
-    """The digits of one font: its resource in the drawing, the code and the width (1/1000 of the size) of each."""
+    """The digits of one font: its objects, the code and the width (1/1000 of the size) of each."""
 
-    font: Any
+    font: int  # its place among the objects
+    needs: tuple[Body, ...]
     codes: dict[str, bytes]
     width: float
 
@@ -47,15 +45,17 @@ class Lines:
     height: float
     digits: tuple[_Digits, ...]  # upright, italic
 
-    def embed(self, writer: IncrementalPdfFileWriter) -> generic.IndirectObject:
-        """Add a form XObject to the file and return the reference to it."""
-        named, drawn = {}, [b"q 0 g"]
-        with _taking_apart:  # a reader remembers what it has read, and is not made for several threads
-            for italic in sorted({item.italic for item in self.items}):
-                digits = self.digits[italic]
-                named[pdf_name(f"/F{italic:d}")] = writer.add_object(writer.import_object(digits.font))
-                drawn += [self._line(item, digits) for item in self.items if item.italic == italic]
-        return add_form(writer, self.width, self.height, "/Font", named, b"\n".join([*drawn, b"Q"]))
+    def form(self) -> Form:
+        needs: list[Body] = []
+        named: list[bytes | int] = [b"/Font <<"]
+        drawn = [b"q 0 g"]
+        for italic in sorted({item.italic for item in self.items}):
+            digits = self.digits[italic]
+            named += [b"\n/F%d " % italic, digits.font + len(needs)]
+            by = len(needs)
+            needs += [shifted(body, by) for body in digits.needs]
+            drawn += [self._line(item, digits) for item in self.items if item.italic == italic]
+        return plain_form(self.width, self.height, (*named, b"\n>>"), b"\n".join([*drawn, b"Q"]), tuple(needs))
 
     def _line(self, item: Words, digits: _Digits) -> bytes:
         natural = len(item.text) * digits.width * item.size / 1000
@@ -83,11 +83,13 @@ def _digits(italic: bool, fonts: Path) -> _Digits:
     page = draw_words([Words(text, 0, 20, 400, size=20, italic=italic)], width=400, height=40, fonts=fonts)
     reader = PdfFileReader(io.BytesIO(page.pdf))
     resources = reader.find_page_for_modification(0)[0].get_object()["/Resources"]
-    font = resources["/Font"][next(iter(resources["/Font"]))]
+    referred = resources["/Font"].raw_get(next(iter(resources["/Font"])))
+    gathered = Gathered()
+    place, font = gathered.place(referred), referred.get_object()
     codes = {chr(int(letter, 16)): code for code, letter in _MAPPED.findall(font["/ToUnicode"].get_object().data)}
     widths = _widths(font["/DescendantFonts"][0]["/W"])
     (width,) = {widths[int(codes[letter], 16)] for letter in text}  # Tinos gives all figures one width
-    return _Digits(font, {letter: codes[letter] for letter in text}, width)
+    return _Digits(place, tuple(gathered.needs), {letter: codes[letter] for letter in text}, width)
 
 
 def _widths(given: Any) -> dict[int, float]:

@@ -1,4 +1,4 @@
-"""Draw what a signature shows on the page. Doors: Appearance, Words, draw_words, draw_seal, picture, add_form.
+"""Draw what a signature shows on the page. Doors: Appearance, Words, draw_words, draw_seal, picture, plain_form.
 
 Words and the default seal are drawn by typst as a small PDF of one page, in Tinos alone, so that every Vietnamese letter is
 right; pictures go in as they are, with their transparency. An appearance is then embedded unscaled into the widget.
@@ -9,23 +9,22 @@ right; pictures go in as they are, with their transparency. An appearance is the
 
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from threading import Lock
-from typing import Literal, Protocol
+from typing import Protocol
 
 import typst
 from PIL import Image, UnidentifiedImageError
 from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.images import pil_image
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import PdfFileWriter
 
 from pdfseal.errors import DrawingFailed
+from pdfseal.forms import Body, Form, Gathered, form_of
 
 TEMPLATE = files("pdfseal").joinpath("appearance.typ").read_bytes()
 MAX_PIXELS = 4_000_000  # a seal of 36 mm at 1200 dpi has 2.9 million
@@ -34,8 +33,8 @@ MAX_PIXELS = 4_000_000  # a seal of 36 mm at 1200 dpi has 2.9 million
 class Appearance(Protocol):
     """Something that can be put into a file as the look of a widget."""
 
-    def embed(self, writer: IncrementalPdfFileWriter) -> generic.IndirectObject:
-        """Add a form XObject to the file and return the reference to it."""
+    def form(self) -> Form:
+        """Return it as a form XObject. Raises: DrawingFailed."""
         ...
 
 
@@ -56,29 +55,22 @@ class Words:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A page drawn by typst."""
+    """A page drawn by typst; one that goes into many files is ``shared``: taken apart once, which costs more than drawing it."""
 
     pdf: bytes
+    shared: bool = False
 
-    def embed(self, writer: IncrementalPdfFileWriter) -> generic.IndirectObject:
-        return writer.import_page_as_xobject(PdfFileReader(io.BytesIO(self.pdf)))
-
-
-@dataclass(frozen=True)
-class SharedDrawing(Drawing):
-    """A drawing that goes into many files: taken apart once, because that costs more than all the rest of putting it in."""
-
-    def embed(self, writer: IncrementalPdfFileWriter) -> generic.IndirectObject:
-        with _taking_apart:  # a reader remembers what it has read, and is not made for several threads
-            return writer.import_page_as_xobject(_reader(self.pdf))
+    def form(self) -> Form:
+        return _shared_form(self.pdf) if self.shared else _page_form(self.pdf)
 
 
-_taking_apart = Lock()
+def _page_form(pdf: bytes) -> Form:
+    scratch = PdfFileWriter()
+    page: generic.StreamObject = scratch.import_page_as_xobject(PdfFileReader(io.BytesIO(pdf))).get_object()
+    return form_of(page)
 
 
-@lru_cache(maxsize=16)
-def _reader(pdf: bytes) -> PdfFileReader:
-    return PdfFileReader(io.BytesIO(pdf))
+_shared_form = lru_cache(maxsize=16)(_page_form)
 
 
 @dataclass(frozen=True)
@@ -89,40 +81,35 @@ class Picture:
     width: float
     height: float
 
-    def embed(self, writer: IncrementalPdfFileWriter) -> generic.IndirectObject:
-        try:
-            opened = Image.open(io.BytesIO(self.image))
-            if opened.width * opened.height > MAX_PIXELS:
-                raise DrawingFailed(reason=f"ảnh {opened.width}×{opened.height} điểm")
-            image = opened.convert("RGBA")
-        except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-            raise DrawingFailed(reason="ảnh không đọc được") from error
-        scale = min(self.width / image.width, self.height / image.height)
-        width, height = image.width * scale, image.height * scale
-        left, bottom = (self.width - width) / 2, (self.height - height) / 2
-        content = b"q %.4f 0 0 %.4f %.4f %.4f cm /Picture Do Q" % (width, height, left, bottom)
-        return add_form(
-            writer, self.width, self.height, "/XObject", {pdf_name("/Picture"): pil_image(image, writer)}, content
-        )
+    def form(self) -> Form:
+        return _picture_form(self)
 
 
-def add_form(
-    writer: IncrementalPdfFileWriter,
-    width: float,
-    height: float,
-    kind: Literal["/Font", "/XObject"],
-    resources: Mapping[generic.NameObject, generic.PdfObject],
-    content: bytes,
-) -> generic.IndirectObject:
-    """Add a form XObject of ``width`` × ``height`` points, drawn by ``content`` with resources of one kind; return the reference."""
-    box = generic.ArrayObject(generic.FloatObject(n) for n in (0, 0, round(width, 3), round(height, 3)))
-    form = {
-        pdf_name("/Type"): pdf_name("/XObject"),
-        pdf_name("/Subtype"): pdf_name("/Form"),
-        pdf_name("/BBox"): box,
-        pdf_name("/Resources"): generic.DictionaryObject({pdf_name(kind): generic.DictionaryObject(dict(resources))}),
-    }
-    return writer.add_object(generic.StreamObject(form, stream_data=content))
+@lru_cache(maxsize=32)
+def _picture_form(picture: Picture) -> Form:
+    """Take a picture apart: an agency has one seal, a leader one signature, and both sign all day. Raises: DrawingFailed."""
+    try:
+        opened = Image.open(io.BytesIO(picture.image))
+        if opened.width * opened.height > MAX_PIXELS:
+            raise DrawingFailed(reason=f"ảnh {opened.width}×{opened.height} điểm")
+        image = opened.convert("RGBA")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise DrawingFailed(reason="ảnh không đọc được") from error
+    scale = min(picture.width / image.width, picture.height / image.height)
+    width, height = image.width * scale, image.height * scale
+    left, bottom = (picture.width - width) / 2, (picture.height - height) / 2
+    gathered = Gathered()
+    place = gathered.place(pil_image(image, PdfFileWriter()))
+    content = b"q %.4f 0 0 %.4f %.4f %.4f cm /Picture Do Q" % (width, height, left, bottom)
+    named = (b"/XObject <<\n/Picture ", place, b"\n>>")
+    return plain_form(picture.width, picture.height, named, content, tuple(gathered.needs))
+
+
+def plain_form(width: float, height: float, resources: Body, content: bytes, needs: tuple[Body, ...]) -> Form:
+    """Return a form XObject of ``width`` × ``height`` points, drawn by ``content`` with these resources."""
+    box = b"[ 0 0 %.3f %.3f ]" % (width, height)
+    head = b"/Type /XObject\n/Subtype /Form\n/BBox %b\n/Resources <<\n" % box
+    return Form((head, *resources, b"\n>>"), content, needs)
 
 
 def draw_words(items: Sequence[Words], *, width: float, height: float, fonts: Path) -> Drawing:
@@ -135,7 +122,7 @@ def draw_words(items: Sequence[Words], *, width: float, height: float, fonts: Pa
 def draw_seal(name: str, *, side: float, fonts: Path) -> Drawing:
     """Return a round red seal with a star and ``name`` around it, for an agency that has given no picture of its seal."""
     item = {"kind": "seal", "text": name.upper(), "x": 0, "y": 0, "width": side, "height": side}
-    return SharedDrawing(_compile({"width": side, "height": side, "items": [item]}, fonts))
+    return Drawing(_compile({"width": side, "height": side, "items": [item]}, fonts), shared=True)
 
 
 def picture(image: bytes, *, width: float, height: float) -> Picture:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from asn1crypto import tsp
 
-from pdfseal.cms import OCTETS, SEQUENCE, SHA256, der, number, signature, signed_attributes
+from pdfseal.cms import GENERALIZED_TIME, OCTETS, SEQUENCE, SHA256, der, number, signature, signed_attributes
 from pdfseal.errors import PdfError
 from pdfseal.keys import SigningKey
 from pdfseal.localpki import open_pki
@@ -23,7 +23,6 @@ from pdfseal.localpki import open_pki
 POLICY = bytes.fromhex("06092b06010401a0320202")  # 1.3.6.1.4.1.4146.2.2
 REJECTION = bytes.fromhex("30053003020102")  # TimeStampResp with status "rejection" and no token
 GRANTED = bytes.fromhex("3003020100")
-GENERALIZED_TIME = 0x18
 LARGEST_REQUEST = 64 * 1024
 
 
@@ -83,6 +82,8 @@ def serve(timestamper: LocalTimestamper, *, host: str = "127.0.0.1", port: int =
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         timeout = 10
+        wbufsize = -1  # head and body leave together: one waiting for the other costs 40 ms
+        disable_nagle_algorithm = True
 
         def do_POST(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)

@@ -1,4 +1,5 @@
-"""Sign with a key in memory. Doors: sign_initials, sign_person, sign_number, sign_seal, sign_mark, add_timestamp_later, Sealed.
+"""Sign with a key in memory. Doors: sign_initials, sign_person, sign_number, sign_seal, sign_issue, sign_mark, add_timestamp_later,
+Sealed.
 
 Every door takes a PDF and returns the same bytes with one more signature after them: PAdES B-T
 (``ETSI.CAdES.detached``, SHA-256), or B-B with ``timestamped`` false when the time stamp server gives no answer. No form text,
@@ -8,7 +9,7 @@ The order of issuing is person, number, seal (NĐ 30/2020/NĐ-CP Điều 12, 15,
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Literal
@@ -16,7 +17,7 @@ from typing import Any, Literal
 from pdfseal.digits import draw_digits
 from pdfseal.drawing import Words, draw_seal, draw_words, picture
 from pdfseal.errors import TimestampUnavailable
-from pdfseal.external import Widget, assemble, fill, finish, page_size, prepare, prepare_timestamp
+from pdfseal.external import Growing, Widget, assemble, finish, prepare_timestamp
 from pdfseal.keys import SigningKey
 from pdfseal.places import Box, NumberPlaces, Spot, top_right
 from pdfseal.timestamps import RESERVE as TOKEN_RESERVE
@@ -87,23 +88,8 @@ def sign_number(
 
     Law: NĐ 30/2020/NĐ-CP Phụ lục I: days under 10 and months 1 and 2 are written with a leading 0.
     """
-    frame = places.frame()
-    day = f"{issued_on.day:02d}"
-    month = f"{issued_on.month:02d}" if issued_on.month < 3 else str(issued_on.month)
-
-    def words(text: str, spot: Spot, *, italic: bool) -> Words:
-        return Words(
-            text, spot.x - frame.x, spot.y - frame.y, spot.width, size=spot.size, align="center", italic=italic
-        )
-
-    shown = [
-        words(number_text, places.number, italic=False),
-        words(day, places.day, italic=True),
-        words(month, places.month, italic=True),
-    ]
-    size: dict[str, Any] = {"width": frame.width, "height": frame.height, "fonts": fonts}
-    drawing = draw_digits(shown, **size) or draw_words(shown, **size)
-    return sign(pdf, key, field=NUMBER_FIELD, widget=Widget(frame, drawing), tsa=tsa, at=at)
+    widget = _number(number_text, issued_on, places, fonts)
+    return sign(pdf, key, field=NUMBER_FIELD, widget=widget, tsa=tsa, at=at)
 
 
 def sign_seal(
@@ -121,13 +107,34 @@ def sign_seal(
 
     ``places.seal_beside`` gives the place. Law: NĐ 30/2020/NĐ-CP Điều 33 khoản 1 điểm b and Phụ lục I.
     """
-    if image_png is not None:
-        widget = Widget(place, picture(image_png, width=place.width, height=place.height))
-    else:
-        side = min(place.width, place.height)
-        square = Box(place.page, place.x + (place.width - side) / 2, place.y + (place.height - side) / 2, side, side)
-        widget = Widget(square, draw_seal(agency_name or _common_name(key), side=side, fonts=fonts))
+    widget = _seal(key, place, image_png, fonts, agency_name)
     return sign(pdf, key, field=SEAL_FIELD, widget=widget, tsa=tsa, at=at)
+
+
+def sign_issue(
+    pdf: bytes,
+    key: SigningKey,
+    *,
+    number_text: str,
+    issued_on: date,
+    places: NumberPlaces,
+    place: Box,
+    image_png: bytes | None,
+    at: datetime,
+    fonts: Path,
+    agency_name: str | None = None,
+    tsa: Timestamper | str | None = None,
+) -> Sealed:
+    """Add number and date, then the seal over them: ``sign_number`` and ``sign_seal`` on a file that is read once.
+
+    ``timestamped`` says whether both signatures have their time stamp, ``field`` is that of the seal.
+    """
+    timestamper, file = as_timestamper(tsa), Growing(pdf)
+    number = _number(number_text, issued_on, places, fonts)
+    numbered = _signed(file, key, field=NUMBER_FIELD, at=at, widget=number, timestamper=timestamper)
+    seal = _seal(key, place, image_png, fonts, agency_name)
+    sealed = _signed(file, key, field=SEAL_FIELD, at=at, widget=seal, timestamper=timestamper)
+    return replace(sealed, timestamped=numbered.timestamped and sealed.timestamped)
 
 
 def sign_mark(
@@ -147,13 +154,14 @@ def sign_mark(
     """
     shown = [*lines, mark_time(at)]
     width, height = MARK_WIDTH, MARK_LEADING * len(shown) + 4
-    place = top_right(page_width=page_size(pdf)[0], width=width, height=height)
+    file = Growing(pdf)
+    place = top_right(page_width=file.page_size()[0], width=width, height=height)
     words = [
         Words(text, 0, MARK_SIZE + index * MARK_LEADING, width, size=MARK_SIZE, align="right")
         for index, text in enumerate(shown)
     ]
     widget = Widget(place, draw_words(words, width=width, height=height, fonts=fonts))
-    return sign(pdf, key, field=MARK_FIELDS[kind], widget=widget, tsa=tsa, at=at)
+    return _signed(file, key, field=MARK_FIELDS[kind], at=at, widget=widget, timestamper=as_timestamper(tsa))
 
 
 def sign(
@@ -166,10 +174,15 @@ def sign(
     tsa: Timestamper | str | None = None,
 ) -> Sealed:
     """Add one signature, visible when there is a widget. Raises: what ``external.prepare`` raises."""
-    timestamper = as_timestamper(tsa)
+    return _signed(Growing(pdf), key, field=field, at=at, widget=widget, timestamper=as_timestamper(tsa))
+
+
+def _signed(
+    file: Growing, key: SigningKey, *, field: str, at: datetime, widget: Widget | None, timestamper: Timestamper | None
+) -> Sealed:
     certificates = (key.certificate, *key.chain)
     reserve = CMS_RESERVE + sum(map(len, certificates)) + (TOKEN_RESERVE if timestamper else 0)
-    prepared = prepare(pdf, field=field, at=at, certificate=key.certificate, widget=widget, reserve=reserve)
+    prepared = file.prepare(field=field, at=at, certificate=key.certificate, widget=widget, reserve=reserve)
     value = key.sign(prepared.to_be_signed or b"")
     token = None
     if timestamper is not None:
@@ -177,8 +190,8 @@ def sign(
             token = timestamper.token(hashlib.sha256(value).digest())
         except TimestampUnavailable:
             token = None  # told to the caller, who adds a document time stamp when the server is back
-    signature = assemble(prepared, value, chain=key.chain, token=token)
-    return Sealed(fill(prepared, signature), prepared.field, token is not None)
+    file.signed(prepared, assemble(prepared, value, chain=key.chain, token=token))
+    return Sealed(file.pdf, prepared.field, token is not None)
 
 
 def add_timestamp_later(pdf: bytes, *, tsa: Timestamper | str) -> Sealed:
@@ -217,3 +230,31 @@ def _hand(key: SigningKey, place: Box, image_png: bytes | None, fonts: Path) -> 
         italic=True,
     )  # fmt: skip
     return Widget(place, draw_words([words], width=place.width, height=place.height, fonts=fonts))
+
+
+def _number(number_text: str, issued_on: date, places: NumberPlaces, fonts: Path) -> Widget:
+    frame = places.frame()
+    day = f"{issued_on.day:02d}"
+    month = f"{issued_on.month:02d}" if issued_on.month < 3 else str(issued_on.month)
+
+    def words(text: str, spot: Spot, *, italic: bool) -> Words:
+        return Words(
+            text, spot.x - frame.x, spot.y - frame.y, spot.width, size=spot.size, align="center", italic=italic
+        )
+
+    shown = [
+        words(number_text, places.number, italic=False),
+        words(day, places.day, italic=True),
+        words(month, places.month, italic=True),
+    ]
+    size: dict[str, Any] = {"width": frame.width, "height": frame.height, "fonts": fonts}
+    drawing = draw_digits(shown, **size) or draw_words(shown, **size)
+    return Widget(frame, drawing)
+
+
+def _seal(key: SigningKey, place: Box, image_png: bytes | None, fonts: Path, agency_name: str | None) -> Widget:
+    if image_png is not None:
+        return Widget(place, picture(image_png, width=place.width, height=place.height))
+    side = min(place.width, place.height)
+    square = Box(place.page, place.x + (place.width - side) / 2, place.y + (place.height - side) / 2, side, side)
+    return Widget(square, draw_seal(agency_name or _common_name(key), side=side, fonts=fonts))

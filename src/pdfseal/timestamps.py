@@ -1,18 +1,20 @@
-"""Ask a time stamp server (RFC 3161). Doors: Timestamper, HttpTimestamper, as_timestamper.
+"""Ask a time stamp server (RFC 3161). Doors: Timestamper, HttpTimestamper, as_timestamper, checked_token.
 
 The answer is checked against the question (status, imprint, nonce); whether its signer is trusted is for verify to say.
 """
 
 import secrets
-from functools import lru_cache
 from typing import Protocol
 
-import httpx
 from asn1crypto import tsp
 
+from pdfseal.cms import OCTETS, SEQUENCE, SHA256, der, number
 from pdfseal.errors import TimestampUnavailable
+from pdfseal.posting import Unanswered, post
+from pdfseal.stamps import read_stamp
 
 RESERVE = 8 * 1024  # DER bytes kept free for a token with its certificates
+CERTIFICATE_PLEASE = b"\x01\x01\xff"
 
 
 class Timestamper(Protocol):
@@ -32,34 +34,15 @@ class HttpTimestamper:
 
     def token(self, imprint: bytes) -> bytes:
         nonce = secrets.randbits(63)
-        request = tsp.TimeStampReq(
-            {
-                "version": 1,
-                "message_imprint": {"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": imprint},
-                "nonce": nonce,
-                "cert_req": True,
-            },
+        question = der(
+            SEQUENCE, number(1), der(SEQUENCE, SHA256, der(OCTETS, imprint)), number(nonce), CERTIFICATE_PLEASE
         )
         try:
-            answer = self._post(request.dump())
-            answer.raise_for_status()
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise TimestampUnavailable(reason=type(error).__name__) from error
-        return checked_token(answer.content, imprint=imprint, nonce=nonce)
-
-    def _post(self, query: bytes) -> httpx.Response:
-        """Ask; once more when a kept connection turns out to be closed: a time stamp too many does no harm."""
-        kind = {"Content-Type": "application/timestamp-query"}
-        try:
-            return _connections().post(self.url, content=query, headers=kind, timeout=self.timeout_s)
-        except httpx.RemoteProtocolError:
-            return _connections().post(self.url, content=query, headers=kind, timeout=self.timeout_s)
-
-
-@lru_cache(maxsize=1)
-def _connections() -> httpx.Client:
-    """One for all servers and threads: to set up TLS anew costs more than to sign."""
-    return httpx.Client()
+            # a kept connection may turn out to be closed, then it is asked twice: a time stamp too many does no harm
+            answer = post(self.url, question, kind="application/timestamp-query", timeout_s=self.timeout_s)
+        except Unanswered as error:
+            raise TimestampUnavailable(reason=str(error)) from error
+        return checked_token(answer, imprint=imprint, nonce=nonce)
 
 
 def as_timestamper(tsa: Timestamper | str | None) -> Timestamper | None:
@@ -68,7 +51,22 @@ def as_timestamper(tsa: Timestamper | str | None) -> Timestamper | None:
 
 
 def checked_token(answer: bytes, *, imprint: bytes, nonce: int | None) -> bytes:
-    """Return the token of a server's answer if it answers this very question."""
+    """Return the token of a server's answer if it answers this very question.
+
+    An answer written as DER asks for is read by hand, any other by asn1crypto: what is taken is the same.
+    """
+    found = read_stamp(answer)
+    if found is not None:
+        token, stamped, echoed = found
+    else:
+        token, stamped, echoed = _read(answer)
+    if stamped != imprint or (nonce is not None and echoed != nonce):
+        raise TimestampUnavailable(reason="câu trả lời không khớp câu hỏi")
+    return token
+
+
+def _read(answer: bytes) -> tuple[bytes, bytes, int | None]:
+    """Return token, imprint and nonce of an answer. Raises: TimestampUnavailable for one without a token."""
     try:
         response = tsp.TimeStampResp.load(answer, strict=True)
         status = response["status"]["status"].native
@@ -76,11 +74,9 @@ def checked_token(answer: bytes, *, imprint: bytes, nonce: int | None) -> bytes:
             raise TimestampUnavailable(reason=str(status))
         token = response["time_stamp_token"]
         info = token["content"]["encap_content_info"]["content"].parsed
-        stamped = info["message_imprint"]["hashed_message"].native
-        echoed = info["nonce"].native
+        stamped: bytes = info["message_imprint"]["hashed_message"].native
+        echoed: int | None = info["nonce"].native
+        written: bytes = token.dump()
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise TimestampUnavailable(reason="câu trả lời sai dạng") from error
-    if stamped != imprint or (nonce is not None and echoed != nonce):
-        raise TimestampUnavailable(reason="câu trả lời không khớp câu hỏi")
-    der: bytes = token.dump()
-    return der
+    return written, stamped, echoed

@@ -5,7 +5,6 @@ signing to say; what stands on the page is in the parameters that the request wa
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -56,19 +55,12 @@ def _hand(sign: Callable[..., Sealed]) -> Callable[..., Sealed]:
 
 def _issue(job: Job, pdf: bytes, key: SigningKey, at: datetime, tsa: Timestamper | None) -> Sealed:
     """Number and date, then the seal over them."""
-    numbered = pdfseal_signing.sign_number(
+    return pdfseal_signing.sign_issue(
         pdf,
         key,
         number_text=job.parameters["number_text"],
         issued_on=date.fromisoformat(job.parameters["issued_on"]),
         places=number_places_of(job.parameters["places"]),
-        at=at,
-        fonts=fonts(),
-        tsa=tsa,
-    )
-    sealed = pdfseal_signing.sign_seal(
-        numbered.pdf,
-        key,
         place=box_of(job.parameters["place"]),
         image_png=picture_of(job.key_names),
         agency_name=job.agency_name,
@@ -76,7 +68,6 @@ def _issue(job: Job, pdf: bytes, key: SigningKey, at: datetime, tsa: Timestamper
         fonts=fonts(),
         tsa=tsa,
     )
-    return replace(sealed, timestamped=numbered.timestamped and sealed.timestamped)
 
 
 def _mark(job: Job, pdf: bytes, key: SigningKey, at: datetime, tsa: Timestamper | None) -> Sealed:
