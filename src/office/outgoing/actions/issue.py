@@ -50,6 +50,7 @@ PDF = "application/pdf"
 
 
 @together
+@audit.gathered()
 def issue(*, document_ref: UUID, actor: Actor, now: datetime) -> OutgoingDocument:
     """Take the number of today and have the document numbered, sealed and issued.
 
