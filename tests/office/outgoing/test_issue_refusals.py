@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -55,7 +55,7 @@ def no_book(outgoing: OutgoingDocument, _: pytest.MonkeyPatch) -> None:
 
 
 def no_authority(outgoing: OutgoingDocument, _: pytest.MonkeyPatch) -> None:
-    SigningAuthority.objects.filter(post=outgoing.signer_id).update(valid_to=datetime(2020, 1, 1).date())
+    SigningAuthority.objects.filter(post=outgoing.signer_id).update(valid_to=date(2020, 1, 1))
 
 
 def not_signed(outgoing: OutgoingDocument, _: pytest.MonkeyPatch) -> None:
