@@ -18,6 +18,7 @@ M = TypeVar("M", bound=models.Model)
 P = ParamSpec("P")
 R = TypeVar("R")
 DB = "default"
+CURSOR = "_congvan_cursor"
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Asked(Generic[M]):
         if plan.locks and not connection.in_atomic_block:
             raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
         params = [given[one.name] if isinstance(one, _Mark) else one for one in plan.params]
-        rows = run(plan.sql, params).fetchall()
+        rows = _at_once(plan.sql, params).fetchall()
         return [_converted(row, plan.converters) for row in rows] if plan.converters else rows
 
 
@@ -109,7 +110,7 @@ def add_all(rows: Sequence[models.Model]) -> None:
     here = connections[DB]
     values = [one.get_db_prep_save(one.pre_save(row, True), here) for row in rows for one, _ in fields]
     places = f"({', '.join(place for _, place in fields)})"
-    cursor = run(begin + ", ".join([places] * len(rows)) + end, values)
+    cursor = _at_once(begin + ", ".join([places] * len(rows)) + end, values)
     found = cursor.fetchall() if auto is not None else []
     for row, keys in zip(rows, found, strict=False):
         setattr(row, auto or "pk", keys[0])
@@ -122,7 +123,7 @@ def add_new(row: models.Model) -> bool:
     begin, end, fields, auto = _insert_of(type(row))
     here = connections[DB]
     values = [one.get_db_prep_save(one.pre_save(row, True), here) for one, _ in fields]
-    cursor = run(f"{begin}({', '.join(place for _, place in fields)}) ON CONFLICT DO NOTHING{end}", values)
+    cursor = _at_once(f"{begin}({', '.join(place for _, place in fields)}) ON CONFLICT DO NOTHING{end}", values)
     if cursor.rowcount == 0:
         return False
     if auto is not None:
@@ -136,7 +137,7 @@ def change(row: models.Model, *names: str) -> None:
     sql, fields = _update_of(type(row), names)
     here = connections[DB]
     values = [one.get_db_prep_save(one.pre_save(row, False), here) for one in fields]
-    if run(sql, [*values, row.pk]).rowcount != 1:
+    if _at_once(sql, [*values, row.pk]).rowcount != 1:
         raise DatabaseError(f"{type(row).__name__} {row.pk} is not there to be changed")
 
 
@@ -154,6 +155,25 @@ def run(sql: str, params: Sequence[Any]) -> Any:
     here.validate_no_broken_transaction()
     with here.wrap_database_errors:
         return here.connection.cursor().execute(sql, params)
+
+
+def _at_once(sql: str, params: Sequence[Any]) -> Any:
+    """Like ``run``, for who takes what was found before anything else is asked: one cursor of the connection serves them all.
+
+    To make one costs nearly as much as to ask a small question.
+    """
+    here: Any = connections[DB]
+    if here.execute_wrappers or here.queries_logged:
+        return run(sql, params)
+    here.ensure_connection()
+    here.validate_no_broken_transaction()
+    with here.wrap_database_errors:
+        line = here.connection
+        cursor = getattr(line, CURSOR, None)
+        if cursor is None:
+            cursor = line.cursor()
+            setattr(line, CURSOR, cursor)
+        return cursor.execute(sql, params)
 
 
 def together(function: Callable[P, R]) -> Callable[P, R]:
