@@ -167,7 +167,8 @@ def _unpredicted(raw: bytes, written: bytes, row: int) -> bytes:
         raise NotPlain("another predictor")
     rows = bytearray(len(raw) // (row + 1) * row)
     for column in range(row):
-        rows[column::row] = bytes(accumulate(list(raw[column + 1 :: row + 1]), _added))
+        sums: list[int] = list(accumulate(raw[column + 1 :: row + 1], _added))
+        rows[column::row] = bytes(sums)
     return bytes(rows)
 
 
