@@ -22,6 +22,7 @@ BRIEFLY: dict[str, tuple[str, ...]] = {
     "agency_list": (),
     "directory_search": (),
     "signing": (),
+    "issuing": (),
     "latency": ("--rate", "20", "--seconds", "10"),
 }
 

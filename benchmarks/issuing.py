@@ -72,7 +72,10 @@ def measure(times: int = 60, rounds: int = 5) -> dict[str, float]:
             pdf = signing.sign_person(unsigned, leader, place=HAND, image_png=hand(), at=now, fonts=FONTS, tsa=tsa).pdf
 
             def issue() -> signing.Sealed:
-                return issued(pdf, key, agency=agency, now=now, tsa=tsa)
+                return signing.sign_issue(
+                    pdf, key, number_text="1234", issued_on=date(2026, 11, 20), places=PLACES, place=seal_beside(HAND),
+                    image_png=None, agency_name=agency, at=now, fonts=FONTS, tsa=tsa,
+                )  # fmt: skip
 
             verdict = verify(issue().pdf, trust=load_trust(pki.trust), now=datetime.now(UTC))
             assert verdict.verdict == "valid", verdict
@@ -93,31 +96,6 @@ server = serve(LocalTimestamper(open_pki(Path(sys.argv[1])).key("tsa")))
 print(server.server_address[1], flush=True)
 server.serve_forever()
 """
-
-
-def issued(pdf: bytes, key: signing.SigningKey, *, agency: str, now: datetime, tsa: HttpTimestamper) -> signing.Sealed:
-    number, day = "1234", date(2026, 11, 20)
-    seal = seal_beside(HAND)
-    if hasattr(signing, "sign_issue"):
-        return signing.sign_issue(
-            pdf,
-            key,
-            number_text=number,
-            issued_on=day,
-            places=PLACES,
-            place=seal,
-            image_png=None,
-            agency_name=agency,
-            at=now,
-            fonts=FONTS,
-            tsa=tsa,
-        )
-    numbered = signing.sign_number(
-        pdf, key, number_text=number, issued_on=day, places=PLACES, at=now, fonts=FONTS, tsa=tsa
-    )
-    return signing.sign_seal(
-        numbered.pdf, key, place=seal, image_png=None, agency_name=agency, at=now, fonts=FONTS, tsa=tsa
-    )
 
 
 def main() -> int:

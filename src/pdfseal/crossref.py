@@ -19,9 +19,9 @@ _TABLE = re.compile(rb"xref[ ]*(?:\r\n|\r|\n)")
 _SUBSECTION = re.compile(rb"([0-9]{1,10}) ([0-9]{1,10}) ?(?:\r\n|\r|\n)")
 _ENTRIES = re.compile(rb"(?:[0-9]{10} [0-9]{5} [nf](?: \r| \n|\r\n))*+")
 _ENTRY = 20
-_TRAILER = re.compile(rb"trailer[\x00\t\n\f\r ]*(?=<<)")
-_HEADER = re.compile(rb"([0-9]{1,10}) ([0-9]{1,5}) obj[\x00\t\n\f\r ]*(?=<<)")
-_STREAM = re.compile(rb"[\x00\t\n\f\r ]*stream(?:\r\n|\n)")
+_TRAILER = re.compile(rb"trailer[\t\n\f\r ]*(?=<<)")
+_HEADER = re.compile(rb"([0-9]{1,10}) ([0-9]{1,5}) obj[\t\n\f\r ]*(?=<<)")
+_STREAM = re.compile(rb"[\t\n\f\r ]*stream(?:\r\n|\n)")
 _ENDSTREAM = re.compile(rb"[\r\n]*endstream")
 
 
@@ -84,6 +84,7 @@ def read_sections(data: bytes, startxref: int) -> list[Section]:
         section = _table(data, place) if data.startswith(b"xref", place) else _stream(data, place)
         if b"/XRefStm" in section.trailer or b"/Encrypt" in section.trailer:
             raise NotPlain("hybrid or encrypted")
+        whole(section.trailer.get(b"/Size"))
         found.append(section)
         previous = section.trailer.get(b"/Prev")
         place = None if previous is None else whole(previous)
@@ -166,7 +167,8 @@ def _unpredicted(raw: bytes, written: bytes, row: int) -> bytes:
         raise NotPlain("another predictor")
     rows = bytearray(len(raw) // (row + 1) * row)
     for column in range(row):
-        rows[column::row] = bytes(accumulate(list(raw[column + 1 :: row + 1]), _added))
+        sums: list[int] = list(accumulate(raw[column + 1 :: row + 1], _added))
+        rows[column::row] = bytes(sums)
     return bytes(rows)
 
 

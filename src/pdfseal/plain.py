@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pdfseal.crossref import PARAMETERS, Entry, decoded, read_sections
 from pdfseal.syntax import NotPlain, Ref, entries, items, numbers, reference, text, value, whole
 
-_VERSION = re.compile(rb"%PDF-([12])\.([0-9])[\x00\t\n\f\r ]")
+_VERSION = re.compile(rb"%PDF-([12])\.([0-9])[\t\n\f\r ]")
 _CATALOG_VERSION = re.compile(rb"/([12])\.([0-9])")
 _ENDING = re.compile(rb"[\r\n]startxref(?:\r\n|\r|\n)([0-9]{1,10})(?:\r\n|\r|\n)%%EOF[\r\n]*\Z")
-_OBJECT = re.compile(rb"([0-9]{1,10}) ([0-9]{1,5}) obj(?=[\x00\t\n\f\r <\[])")
-_ENDOBJ = re.compile(rb"[\x00\t\n\f\r ]*endobj")
+_OBJECT = re.compile(rb"([0-9]{1,10}) ([0-9]{1,5}) obj(?=[\t\n\f\r <\[])")
+_ENDOBJ = re.compile(rb"[\t\n\f\r ]*endobj")
 _FIELD_NAME = re.compile(r"[A-Za-z0-9_-]+")
 DEEPEST_PAGES = 32
 FARTHEST = 1_000_000.0  # points; no page is larger
@@ -61,11 +61,13 @@ class PlainFile:
         for section in reversed(self._sections):
             self.trailer |= {key: found for key, found in section.trailer.items() if key not in PARAMETERS}
         self.root = named(self.trailer.get(b"/Root"))
-        if b"/Info" in self.trailer:
-            named(self.trailer[b"/Info"])
         self._written: dict[Ref, bytes] = {}
         self._dictionaries: dict[Ref, Mapping[bytes, bytes]] = {}
         self._opened: dict[int, tuple[bytes, list[int], int]] = {}
+        if b"/Info" in self.trailer:
+            self.dictionary(
+                named(self.trailer[b"/Info"])
+            )  # not needed, but a file whose description is damaged is damaged
         catalog = self.dictionary(self.root)
         self.version = (int(version[1]), int(version[2]))
         if b"/Version" in catalog:
@@ -102,7 +104,7 @@ class PlainFile:
         node, above = self.dictionary(ref), None
         inherited: dict[bytes, bytes] = {}
         before = 0  # pages before this node
-        if not 1 <= number <= whole(node.get(b"/Count")):
+        if node.get(b"/Type") != b"/Pages" or not 1 <= number <= whole(node.get(b"/Count")):
             raise NotPlain("no such page")
         for _ in range(DEEPEST_PAGES):
             if reference(node.get(b"/Parent")) != above:

@@ -6,6 +6,7 @@ lets it take them at once.
 """
 
 import binascii
+import decimal
 import struct
 import zlib
 from typing import BinaryIO
@@ -29,6 +30,7 @@ READ_ERRORS = (
     MemoryError,
     struct.error,
     zlib.error,
+    decimal.InvalidOperation,  # a number like 1.2.3
 )
 
 _FIRST_BLOCK, _BLOCK = 256, 1 << 16

@@ -1,6 +1,6 @@
 """Take written PDF values apart, one level at a time. Doors: NotPlain, entries, items, value, reference, whole, numbers, text.
 
-Only what every program reads alike: no comments, no nested parentheses, no escaped names where a name matters. Whatever else
+Only what every program reads alike: no comments, no parentheses deep in parentheses, no escaped names where a name matters. Whatever else
 stands there is ``NotPlain``, which is no error: another way of reading takes over. Source: ISO 32000-1, 7.2 and 7.3.
 """
 
@@ -9,14 +9,15 @@ import re
 Ref = tuple[int, int]
 DEEPEST = 40
 
-_END = rb"(?=[\x00\t\n\f\r ()<>\[\]{}/%]|\Z)"
+# a NUL is white space for some programs and not for others, and so are letters beyond ASCII in a name
+_END = rb"(?=[\t\n\f\r ()<>\[\]{}/%]|\Z)"
 _TOKEN = re.compile(
-    rb"[\x00\t\n\f\r ]*+(?:"
+    rb"[\t\n\f\r ]*+(?:"
     rb"(<<|>>|[\[\]])"
-    rb"|(/[^\x00\t\n\f\r ()<>\[\]{}/%]*+)"
-    rb"|([0-9]{1,10}[\x00\t\n\f\r ]++[0-9]{1,5}[\x00\t\n\f\r ]++R" + _END + rb")"
+    rb"|(/[!-$&'*-.0-;=?-Z\\^-z|~]*+" + _END + rb")"
+    rb"|([1-9][0-9]{0,9}[\t\n\f\r ]++[0-9]{1,5}[\t\n\f\r ]++R" + _END + rb")"
     rb"|([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)" + _END + rb")"
-    rb"|(<[0-9A-Fa-f\x00\t\n\f\r ]*+>|\((?:[^()\\]++|\\.)*+\)|(?:true|false|null)" + _END + rb"))",
+    rb"|(<[0-9A-Fa-f\t\n\f\r ]*+>|\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+\)|(?:true|false|null)" + _END + rb"))",
     re.DOTALL,
 )
 _WHOLE = re.compile(rb"[0-9]{1,10}")
@@ -81,7 +82,7 @@ def items(data: bytes, at: int = 0, depth: int = 0) -> tuple[list[bytes], int]:
 
 def reference(written: bytes | None) -> Ref | None:
     """Return number and generation of a reference, None for any other value."""
-    parts = (written or b"").replace(b"\x00", b" ").split()
+    parts = (written or b"").split()
     if len(parts) != 3 or parts[2] != b"R":
         return None
     return int(parts[0]), int(parts[1])

@@ -108,7 +108,7 @@ PLAIN: dict[str, Shape] = {
     "newer-version": Shape(version=b"2.0"),
     "version-of-catalog": Shape(version=b"1.3", catalog=b"/Version /1.6"),
     "no-identifier": Shape(trailer=b""),
-    "more-in-trailer": Shape(trailer=b"/ID [(a\\)b) (c)] /DocChecksum /00AA /Info 7 0 R", more={(7, 0): b"<< /Title (x) >>"}),
+    "more-in-trailer": Shape(trailer=b"/ID [(a\\)b) (c(d)e)] /DocChecksum /00AA /Info 7 0 R", more={(7, 0): b"<< /Title (x) >>"}),
     "form-direct": Shape(catalog=b"/AcroForm << /Fields [] >>"),
     "form-indirect": Shape(catalog=b"/AcroForm 7 0 R", more={(7, 0): b"<< /Fields [] /SigFlags 1 /DA (/F1 0 Tf) >>"}),
     "form-without-fields": Shape(catalog=b"/AcroForm 7 0 R", more={(7, 0): b"<< /DR << >> >>"}),
@@ -153,7 +153,7 @@ PLAIN: dict[str, Shape] = {
 OTHER: dict[str, Shape] = {
     "hybrid": Shape(style="hybrid"),
     "comment": Shape(first=b"% a comment\n /Annots []"),
-    "parentheses": Shape(trailer=b"/ID [(a(b)c) (d)]"),
+    "parentheses": Shape(trailer=b"/ID [(a(b(c)d)) (e)]"),
     "fields-below-fields": Shape(
         catalog=b"/AcroForm << /Fields [7 0 R] >>", first=b"/Annots [8 0 R]",
         more={

@@ -2,19 +2,21 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from asn1crypto import tsp
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.pure.pdfseal.conftest import NOON, TODAY, Letter, Office
 
 from pdfseal.cms import OCTETS, SEQUENCE, SHA256, der, number
 from pdfseal.errors import TimestampUnavailable
-from pdfseal.keys import SigningKey
-from pdfseal.localpki import PersonSpec, create_pki
+from pdfseal.localpki import TSA_NAME, LocalPki, PersonSpec, _leaf, create_pki, open_pki
 from pdfseal.localtsa import REJECTION, LocalTimestamper
 from pdfseal.posting import LARGEST_ANSWER, Unanswered, post
 from pdfseal.signing import sign
@@ -194,19 +196,30 @@ def test_a_server_without_a_certificate_is_not_believed(server: Server):
         post(server.url.replace("http:", "https:"), b"", kind="a/b", timeout_s=20)
 
 
-def test_the_trial_stamps_with_a_short_key_and_an_older_one_with_a_long_key_still_counts(letter: Letter, tmp_path):
+def test_a_trial_of_before_whose_server_has_a_long_key_goes_on(letter: Letter, tmp_path: Path):
     pki = create_pki(tmp_path / "pki", [PersonSpec("anh", "Ánh", "VPCP")], at=TODAY)
-    assert pki.key("tsa").subject.public_key.algorithm == "ec"
-    pki.add(PersonSpec("old", "Máy chủ cấp dấu thời gian", "cũ"), at=TODAY)
-    assert isinstance(pki.key("old")._private, rsa.RSAPrivateKey)
+    trust = load_trust(pki.trust)
+    kinds = []
 
-    for code in ("tsa", "old"):
-        key: SigningKey = pki.key(code)
-        signed = sign(letter.pdf, pki.key("anh"), field="S", at=NOON, tsa=LocalTimestamper(key, clock=lambda: TODAY))
-        verdict = verify(signed.pdf, trust=load_trust(pki.trust), now=TODAY)
-        assert signed.timestamped
-        # a key that is not meant for it stamps nothing that counts, but what it stamped is whole
-        assert "timestamp_wrong" not in verdict.signatures[0].facts
+    for _ in range(2):
+        key = open_pki(pki.folder).key("tsa")
+        kinds.append(key.subject.public_key.algorithm)
+        signed = sign(letter.pdf, pki.key("anh"), field="S", at=TODAY, tsa=LocalTimestamper(key, clock=lambda: TODAY))
+        verdict = verify(signed.pdf, trust=trust, now=TODAY)
+        assert (verdict.verdict, verdict.signatures[0].time_source) == ("valid", "timestamp")
+        _with_long_key(pki)
+
+    assert kinds == ["ec", "rsa"]
+
+
+def _with_long_key(pki: LocalPki) -> None:
+    """Give the time stamp server the kind of key that older folders have."""
+    issuer, issuer_key = pki._authority("issuing")
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = [(NameOID.COMMON_NAME, TSA_NAME)]
+    days = {"start": TODAY - timedelta(days=9), "end": TODAY + timedelta(days=9)}
+    certificate = _leaf(name, key, issuer, issuer_key, **days, usages=[ExtendedKeyUsageOID.TIME_STAMPING])
+    pki._keep("tsa", key, certificate, issuer)
 
 
 def answer_of(office: Office, *, nonce: bytes = number(7)) -> bytes:
