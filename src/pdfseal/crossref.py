@@ -163,7 +163,7 @@ def _unpredicted(raw: bytes, written: bytes, row: int) -> bytes:
     parameters = entries(written)[0]
     if parameters.keys() != {b"/Predictor", b"/Columns"} or whole(parameters[b"/Columns"]) != row:
         raise NotPlain("parameters")
-    if whole(parameters[b"/Predictor"]) < 10 or len(raw) % (row + 1) or set(raw[:: row + 1]) - {2}:
+    if not 10 <= whole(parameters[b"/Predictor"]) <= 15 or len(raw) % (row + 1) or set(raw[:: row + 1]) - {2}:
         raise NotPlain("another predictor")
     rows = bytearray(len(raw) // (row + 1) * row)
     for column in range(row):
