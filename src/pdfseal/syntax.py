@@ -16,7 +16,7 @@ _STRING = rb"<[0-9A-Fa-f\t\n\f\r ]*+>|\((?:" + _LETTERS + rb"|\(" + _LETTERS + r
 _TOKEN = re.compile(
     rb"[\t\n\f\r ]*+(?:"
     rb"(<<|>>|[\[\]])"
-    rb"|(/[!-$&'*-.0-;=?-Z\\^-z|~]*+" + _END + rb")"
+    rb"|(/(?:[!\"$&'*-.0-;=?-Z\\^-z|~]++|#[2-7][0-9A-Fa-f])*+" + _END + rb")"
     rb"|([1-9][0-9]{0,9}[\t\n\f\r ]++[0-9]{1,5}[\t\n\f\r ]++R" + _END + rb")"
     rb"|([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)" + _END + rb")"
     rb"|(" + _STRING + rb"|(?:true|false|null)" + _END + rb"))",
