@@ -134,7 +134,7 @@ def _table(data: bytes, at: int) -> Section:
     ending = _TRAILER.match(data, place)
     if ending is None:
         raise NotPlain("no trailer")
-    _refuse_overlaps(runs)
+    _refuse_disorder(runs)
     return Section(entries(data, ending.end())[0], runs, data, None)
 
 
@@ -154,7 +154,7 @@ def _stream(data: bytes, at: int) -> Section:
         raise NotPlain("rows")
     starts = [0, *accumulate(count * row for count in counts)]
     runs = list(zip(index[::2], counts, starts, strict=False))
-    _refuse_overlaps(runs)
+    _refuse_disorder(runs)
     return Section(trailer, runs, rows, (widths[0], widths[1], widths[2]))
 
 
@@ -163,7 +163,7 @@ def _unpredicted(raw: bytes, written: bytes, row: int) -> bytes:
     parameters = entries(written)[0]
     if parameters.keys() != {b"/Predictor", b"/Columns"} or whole(parameters[b"/Columns"]) != row:
         raise NotPlain("parameters")
-    if whole(parameters[b"/Predictor"]) < 10 or len(raw) % (row + 1) or set(raw[:: row + 1]) - {2}:
+    if not 10 <= whole(parameters[b"/Predictor"]) <= 15 or len(raw) % (row + 1) or set(raw[:: row + 1]) - {2}:
         raise NotPlain("another predictor")
     rows = bytearray(len(raw) // (row + 1) * row)
     for column in range(row):
@@ -176,11 +176,11 @@ def _added(first: int, second: int) -> int:
     return (first + second) & 0xFF
 
 
-def _refuse_overlaps(runs: Sequence[tuple[int, int, int]]) -> None:
+def _refuse_disorder(runs: Sequence[tuple[int, int, int]]) -> None:
     end = 0
-    for first, count, _ in sorted(runs):
+    for first, count, _ in runs:
         if first < end:
-            raise NotPlain("an object twice")
+            raise NotPlain("out of order")
         end = first + count
 
 

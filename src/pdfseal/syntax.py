@@ -11,13 +11,15 @@ DEEPEST = 40
 
 # a NUL is white space for some programs and not for others, and so are letters beyond ASCII in a name
 _END = rb"(?=[\t\n\f\r ()<>\[\]{}/%]|\Z)"
+_LETTERS = rb"(?:[^()\\]++|\\[nrtbf()\\0-7\r\n])"
+_STRING = rb"<[0-9A-Fa-f\t\n\f\r ]*+>|\((?:" + _LETTERS + rb"|\(" + _LETTERS + rb"*+\))*+\)"
 _TOKEN = re.compile(
     rb"[\t\n\f\r ]*+(?:"
     rb"(<<|>>|[\[\]])"
-    rb"|(/[!-$&'*-.0-;=?-Z\\^-z|~]*+" + _END + rb")"
+    rb"|(/(?:[!\"$&'*-.0-;=?-Z\\^-z|~]++|#[2-7][0-9A-Fa-f])*+" + _END + rb")"
     rb"|([1-9][0-9]{0,9}[\t\n\f\r ]++[0-9]{1,5}[\t\n\f\r ]++R" + _END + rb")"
     rb"|([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)" + _END + rb")"
-    rb"|(<[0-9A-Fa-f\t\n\f\r ]*+>|\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+\)|(?:true|false|null)" + _END + rb"))",
+    rb"|(" + _STRING + rb"|(?:true|false|null)" + _END + rb"))",
     re.DOTALL,
 )
 _WHOLE = re.compile(rb"[0-9]{1,10}")
