@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -15,6 +14,7 @@ from django.db import connection, transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.urls import path
 
+from kit.database import database_settings
 from kit.front import FrontLimits, events_header, file_header, make_front, wait_header
 from kit.wake import wake
 
@@ -123,20 +123,9 @@ urlpatterns = [
 
 def front() -> Any:
     """Make the site: what granian calls in each worker."""
-    where = urlsplit(os.environ["DATABASE_URL"])
     settings.configure(
         ALLOWED_HOSTS=["*"],
-        DATABASES={
-            "default": {
-                "ENGINE": "django.db.backends.postgresql",
-                "NAME": where.path.lstrip("/"),
-                "USER": where.username,
-                "PASSWORD": where.password,
-                "HOST": where.hostname,
-                "PORT": where.port,
-                "OPTIONS": {"pool": {"min_size": 1, "max_size": 2}},
-            }
-        },
+        DATABASES={"default": database_settings(os.environ["DATABASE_URL"], pool={"min_size": 1, "max_size": 2})},
         ROOT_URLCONF=__name__,
         SECRET_KEY="only for tests",
         DATA_UPLOAD_MAX_MEMORY_SIZE=None,
