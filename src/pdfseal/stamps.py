@@ -8,6 +8,10 @@ from pdfseal.cms import GENERALIZED_TIME, INTEGER, OCTETS, OIDS, SEQUENCE, SET, 
 
 BOOLEAN, OID, CONTENT, EXTENSIONS = 0x01, 0x06, 0xA0, 0xA1
 _GRANTED = (b"\x30\x03\x02\x01\x00", b"\x30\x03\x02\x01\x01")  # granted, granted with mods; without further words
+_CMS_VERSION, _INFO_VERSION = (
+    b"\x02\x01\x03",
+    b"\x02\x01\x01",
+)  # RFC 5652, 5.1: what is signed is no plain data; RFC 3161, 2.4.2
 _TAIL = {CONTENT: 0, EXTENSIONS: 1, SET: 2}  # certificates, revocation lists, signers: in this order
 _EXTRAS = {SEQUENCE: 0, BOOLEAN: 1, INTEGER: 2, CONTENT: 3, EXTENSIONS: 4}  # accuracy, ordering, nonce, server, more
 
@@ -33,7 +37,7 @@ def _read(answer: bytes) -> tuple[bytes, bytes, int | None]:
     place = _word(answer, OIDS["signed_data"], place)
     place, inner = _only(answer, CONTENT, place, inner)
     place, inner = _only(answer, SEQUENCE, place, inner)
-    _, place = _value(answer, INTEGER, place, inner)
+    place = _word(answer, _CMS_VERSION, place)
     _, place = _value(answer, SET, place, inner)
     wrapped, place = _value(answer, SEQUENCE, place, inner)
     if _rest(answer, place, inner, _TAIL)[-1:] != [SET]:
@@ -47,7 +51,7 @@ def _read(answer: bytes) -> tuple[bytes, bytes, int | None]:
 def _info(answer: bytes, start: int, end: int) -> tuple[bytes, int | None]:
     """Read a TSTInfo: version, policy, imprint, serial number, time, and what may follow. Source: RFC 3161, 2.4.2."""
     place, inner = _only(answer, SEQUENCE, start, end)
-    _, place = _value(answer, INTEGER, place, inner)
+    place = _word(answer, _INFO_VERSION, place)
     _, place = _value(answer, OID, place, inner)
     imprint, place = _value(answer, SEQUENCE, place, inner)
     hashed = _word(answer, SHA256, imprint)

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from tests.kit.conftest import BIG_SIZE, Site, stop_site
 
-from kit.wake import CHANNEL, EVERYTHING, PAGES_CHANNEL, Listener, channel_of, decode
+from kit.wake import CHANNEL, CHANNELS, EVERYTHING, PAGES_CHANNEL, Listener, channel_of, decode
 
 PATIENCE_S = 90
 SLOW_UPLOADS, SLOW_DOWNLOADS, WAITS = 50, 50, 500
@@ -105,15 +105,40 @@ def test_a_listener_whose_line_was_cut_counts_every_topic_as_woken(site: Site) -
     assert woken == {"inbox.a", "inbox.b"}
 
 
-def cut_lines(site: Site, name: str) -> int:
-    """End the database connections that call themselves ``name`` and return how many there were."""
+def lines_of(site: Site, name: str) -> set[int]:
+    """Return the database's processes behind the connections that call themselves ``name``."""
     with psycopg.connect(site.database_url, autocommit=True) as connection:
         found = connection.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity"
-            " where datname = current_database() and application_name = %s",
-            [name],
+            "select pid from pg_stat_activity where datname = current_database() and application_name = %s", [name]
         ).fetchall()
-    return len(found)
+    return {pid for (pid,) in found}
+
+
+def listening(site: Site) -> int:
+    """Return how many workers hear what others say."""
+    with psycopg.connect(site.database_url, autocommit=True) as connection:
+        found = connection.execute(
+            "select count(*) from pg_stat_activity where datname = current_database() and application_name = 'congvan-front'"
+            " and query in (%s, 'select 1')",
+            [f"listen {CHANNELS[-1]}"],
+        ).fetchone()
+    return int(found[0]) if found else 0
+
+
+def cut_lines(site: Site, name: str) -> int:
+    """End these connections, wait until they are gone and return how many there were."""
+    known = lines_of(site, name)
+    with psycopg.connect(site.database_url, autocommit=True) as connection:
+        connection.execute("select pg_terminate_backend(pid) from unnest(%s::int[]) as pid", [list(known)])
+    wait_until(lambda: not known & lines_of(site, name))
+    return len(known)
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE_S
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 @pytest.mark.faults
@@ -127,6 +152,9 @@ def test_waits_are_answered_although_the_workers_lost_their_lines_to_the_databas
         answers = [one.result(PATIENCE_S).json()["found"] for one in waiting]
 
     assert answers == [["vẫn đến"]] * 4
+    wait_until(
+        lambda: len(lines_of(site, "congvan-front")) == 2
+    )  # what is said before is not heard by the tests that follow
 
 
 @contextmanager
