@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         if args.once:
             with tempfile.TemporaryDirectory(prefix="congvan-demo-") as folder:
-                return _once(args.data or Path(folder), args.keep, quiet)
+                return _once(args.data or Path(folder), args.keep, quiet, passing=args.data is None)
         return _serve(args.data or Path("var") / "demo", args.keep, quiet)
     except NotOnPage as problem:
         sys.stderr.write(f"DEM-001: {problem}\n")
@@ -57,17 +57,17 @@ def _step(step: Step) -> None:
     _say(f"  {step.seconds:7.2f} s  {step.name} ({step.actor})")
 
 
-def _world(folder: Path, ports: Ports, keep: Path | None, quiet: bool) -> World:
+def _world(folder: Path, ports: Ports, keep: Path | None, quiet: bool, *, passing: bool = False) -> World:
     environ = dict(os.environ)
     if keep is not None:
         keep.mkdir(parents=True, exist_ok=True)
         environ["CONGVAN_CALL_LOG"] = str((keep / "calls.jsonl").absolute())
     say = (lambda _: None) if quiet else (lambda text: _say(f"· {text}"))
-    return World(folder, ports, say=say, environ=environ, province=True)
+    return World(folder, ports, say=say, environ=environ, province=True, passing=passing)
 
 
-def _once(folder: Path, keep: Path | None, quiet: bool) -> int:
-    with _world(folder, Ports.free(), keep, quiet) as world:
+def _once(folder: Path, keep: Path | None, quiet: bool, *, passing: bool) -> int:
+    with _world(folder, Ports.free(), keep, quiet, passing=passing) as world:
         result = play(world, Kept(keep), (lambda _: None) if quiet else _step)
     _say(json.dumps(result, ensure_ascii=False) if quiet else _summary(result))
     return 0 if result["ok"] else 1

@@ -60,9 +60,32 @@ class DatabaseStopped(DomainError):
     http_status = 500
 
 
+class DatabaseOfAnother(DomainError):
+    code = "DBS-007"
+    message = (
+        "Máy chủ đã có cơ sở dữ liệu hoặc tài khoản “{name}” của một thư mục dữ liệu khác; {folder} không giữ mật khẩu của nó. "
+        "Hãy chạy với thư mục cũ (--data), hoặc nếu không cần nữa thì xóa trên máy chủ: "
+        "DROP DATABASE {name} WITH (FORCE); DROP ROLE {name};"
+    )
+    message_en = (
+        "The server already has a database or a role “{name}” of another data folder; {folder} does not keep its password. "
+        "Run with that folder (--data), or, if it is not needed any more, remove it on the server: "
+        "DROP DATABASE {name} WITH (FORCE); DROP ROLE {name};"
+    )
+    http_status = 500
+
+
 FAILURES: dict[str, type[DomainError]] = {
     kind.code: kind
-    for kind in (DatabaseInUse, DatabaseNotStarted, FolderUnreachable, BinariesMissing, NameRefused, DatabaseStopped)
+    for kind in (
+        DatabaseInUse,
+        DatabaseNotStarted,
+        FolderUnreachable,
+        BinariesMissing,
+        NameRefused,
+        DatabaseStopped,
+        DatabaseOfAnother,
+    )
 }
 
 

@@ -12,8 +12,8 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from congvan.database.errors import NameRefused
-from congvan.database.folder import password_of
+from congvan.database.errors import DatabaseOfAnother, NameRefused
+from congvan.database.folder import ADMIN, password_of
 
 EXTENSIONS = ("unaccent", "pg_trgm", "btree_gin", "btree_gist")
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
@@ -37,9 +37,7 @@ class Server:
 
     def url(self, database: str, role: str) -> str:
         """Return the URL with which ``role`` opens ``database``; psycopg and Django both read it."""
-        for name in (database, role):
-            if not _NAME.fullmatch(name):
-                raise NameRefused(name=name)
+        _check(database, role)
         known = conninfo_to_dict(self.admin_url)
         host, port = str(known.get("host") or "127.0.0.1"), known.get("port") or 5432
         return server_url(role, password_of(self._secrets, role), host, port, database)
@@ -48,11 +46,14 @@ class Server:
         """Make role, database and extensions where they are missing; return the URL.
 
         ``may_create_databases`` is for tests: Django makes its test databases itself.
+        Raises: NameRefused, DatabaseOfAnother (a new password would shut out the programs that use it).
         """
-        url = self.url(name, role)
+        _check(name, role)
         with psycopg.connect(self.admin_url, autocommit=True) as connection:
             # Two starts at the same time would both find nothing and both create.
             connection.execute("select pg_advisory_lock(hashtext('congvan.ensure_database'))")
+            if not (self._secrets / role).exists():
+                self._refuse_taken(connection, name, role)
             self._ensure_role(connection, role, may_create_databases)
             found = connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone()
             if found is None:
@@ -63,7 +64,7 @@ class Server:
                 )
             connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
         self.ensure_extensions(name)
-        return url
+        return self.url(name, role)
 
     def ensure_extensions(self, database: str) -> None:
         """Create the extensions our SQL needs in ``database``."""
@@ -71,14 +72,28 @@ class Server:
             for extension in EXTENSIONS:
                 connection.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
 
-    def drop_database(self, name: str) -> None:
-        with psycopg.connect(self.admin_url, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-
     def drop_role(self, role: str) -> None:
+        """Take a role off the server with every database it owns, whoever is connected to them."""
         with psycopg.connect(self.admin_url, autocommit=True) as connection:
+            owned = "select datname from pg_database where pg_get_userbyid(datdba) = %s"
+            for (name,) in connection.execute(owned, [role]).fetchall():
+                connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
             connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
         (self._secrets / role).unlink(missing_ok=True)
+
+    def drop_all(self) -> None:
+        """Take everything off the server that this folder put there; what others have stays."""
+        for place in sorted(self._secrets.iterdir()):
+            if place.name != ADMIN and _NAME.fullmatch(place.name):
+                self.drop_role(place.name)
+
+    def _refuse_taken(self, connection: psycopg.Connection, name: str, role: str) -> None:
+        for taken, question in (
+            (name, "select 1 from pg_database where datname = %s"),
+            (role, "select 1 from pg_roles where rolname = %s"),
+        ):
+            if connection.execute(question, [taken]).fetchone():
+                raise DatabaseOfAnother(name=taken, folder=str(self._secrets.parent))
 
     def _ensure_role(self, connection: psycopg.Connection, role: str, may_create_databases: bool) -> None:
         found = connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone()
@@ -92,3 +107,10 @@ class Server:
         )
         # From PostgreSQL 16 on an administrator who is no superuser must be a member to give a database away.
         connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(role)))
+
+
+def _check(*names: str) -> None:
+    """Raises: NameRefused."""
+    for name in names:
+        if not _NAME.fullmatch(name):
+            raise NameRefused(name=name)

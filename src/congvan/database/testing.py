@@ -74,8 +74,7 @@ def _end() -> None:
         os.environ.pop("CONGVAN_PG_URL", None)
     elif _run.server is not None:
         for name in _run.databases:
-            _run.server.drop_database(name)
-            _run.server.drop_role(name)
+            _run.server.drop_role(name)  # and the databases that pytest's workers made with it
     if _run.folder is not None:
         shutil.rmtree(_run.folder, ignore_errors=True)
     _run.server = _run.cluster = _run.folder = None

@@ -92,6 +92,7 @@ class World:
     """The running country. ``with World(folder, ports) as world``: prepared and serving inside the block.
 
     With ``province`` it has a second axis, below the first, and an office there: five programs more.
+    With ``passing`` it leaves nothing on a server that is not its own.
     """
 
     def __init__(
@@ -102,12 +103,14 @@ class World:
         say: Say = lambda _: None,
         environ: Mapping[str, str] | None = None,
         province: bool = False,
+        passing: bool = False,
     ) -> None:
         self.folder = Path(folder).absolute()
         self.ports = ports
         self.say = say
         self.environ = os.environ if environ is None else environ
         self.province = province
+        self.passing = passing
         self.installations = (*INSTALLATIONS, PROVINCE) if province else INSTALLATIONS
         self.supervisor = Supervisor()
         self.server: Server
@@ -121,6 +124,8 @@ class World:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self.say("PostgreSQL")
             self.server = stack.enter_context(open_server(self.folder / "postgres", self.environ))
+            if self.passing and self.environ.get("CONGVAN_PG_URL"):
+                stack.callback(self.server.drop_all)
             self._prepare()
             stack.enter_context(self.supervisor)
             self._start()

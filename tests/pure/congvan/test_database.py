@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 from congvan.database import Cluster, Server, open_server
-from congvan.database.errors import DatabaseInUse, DatabaseStopped, NameRefused
+from congvan.database.errors import DatabaseInUse, DatabaseOfAnother, DatabaseStopped, NameRefused
 from congvan.database.folder import DataFolder
 from congvan.database.orphans import processes_in
 
@@ -216,6 +216,37 @@ def test_a_named_server_is_used_instead_of_our_own(cluster: Cluster, tmp_path: P
 
     assert answers(url)
     assert not (tmp_path / "pgdata").exists()
+
+
+def test_another_folders_database_is_refused_and_stays_open(cluster: Cluster, tmp_path: Path) -> None:
+    url = cluster.ensure_database("taken", "taken")
+    stranger = Server(cluster.admin_url, tmp_path / "secrets")
+
+    with pytest.raises(DatabaseOfAnother, match="taken"):
+        stranger.ensure_database("taken", "taken")
+    with pytest.raises(DatabaseOfAnother, match="taken"):
+        stranger.ensure_database("mine", "taken")
+    with pytest.raises(DatabaseOfAnother, match="taken"):
+        stranger.ensure_database("taken", "mine")
+
+    assert answers(url)
+
+
+def test_a_folder_takes_all_it_put_there_off_a_server(cluster: Cluster, tmp_path: Path) -> None:
+    stays = cluster.ensure_database("stays", "stays")
+    passing = Server(cluster.admin_url, tmp_path / "secrets")
+    url = passing.ensure_database("passing", "passing", may_create_databases=True)
+
+    with psycopg.connect(url, autocommit=True) as open_still:
+        open_still.execute("create database test_passing_gw0")
+        passing.drop_all()
+
+    assert answers(stays)
+    with psycopg.connect(cluster.admin_url) as connection:
+        left = connection.execute("select count(*) from pg_database where datname like '%passing%'").fetchone()
+        roles = connection.execute("select count(*) from pg_roles where rolname = 'passing'").fetchone()
+    assert (left, roles) == ((0,), (0,))
+    assert passing.ensure_database("passing", "passing")
 
 
 def run_story(prefix: list[str], data: Path, environ: dict[str, str] | None = None) -> str:
