@@ -82,6 +82,14 @@ def leftovers(data: bytes, fields: list[SignedField]) -> str | None:
     return found
 
 
+def value_of(holder: generic.DictionaryObject, key: str) -> Any:
+    """Return the value of ``key``, None where there is none. ``holder.get`` would return a bare reference to it."""
+    try:
+        return holder[key]
+    except KeyError:  # not there, or a reference to nothing
+        return None
+
+
 def _fits(data: bytes, ranges: tuple[int, ...]) -> bool:
     _, length, second, rest = ranges
     return length < second <= second + rest <= len(data) and data[length] == ord("<") and data[second - 1] == ord(">")
@@ -101,9 +109,9 @@ def _read(
     signature = raw.get_object() if isinstance(raw, generic.IndirectObject) else value
     if not isinstance(signature, generic.DictionaryObject):
         signature = generic.DictionaryObject()
-    sub_filter = signature.get("/SubFilter")
+    sub_filter = value_of(signature, "/SubFilter")
     contents = _contents(signature)
-    ranges = tuple(int(number) for number in signature.get("/ByteRange", ()))
+    ranges = _ranges(value_of(signature, "/ByteRange"))
     problem = _problem(data, contents, ranges)
     end = ranges[2] + ranges[3] if len(ranges) == 4 else 0
     revision = _revision(reader, data, starts, end) if problem is None else None
@@ -120,8 +128,8 @@ def _read(
         sub_filter=str(sub_filter)[1:] if sub_filter else None,
         contents=contents,
         ranges=ranges,
-        claimed_at=_claimed(signature.get("/M")),
-        is_timestamp=sub_filter == "/ETSI.RFC3161" or signature.get("/Type") == "/DocTimeStamp",
+        claimed_at=_claimed(value_of(signature, "/M")),
+        is_timestamp=sub_filter == "/ETSI.RFC3161" or value_of(signature, "/Type") == "/DocTimeStamp",
         certifies="/Reference" in signature and _certifies(signature),
         visible=any(_visible(widget) for widget in widgets(field)),
         problem=problem,
@@ -129,6 +137,10 @@ def _read(
         revision=revision,
         end=end,
     )
+
+
+def _ranges(found: Any) -> tuple[int, ...]:
+    return tuple(int(found[place]) for place in range(len(found))) if isinstance(found, generic.ArrayObject) else ()
 
 
 def _problem(data: bytes, contents: bytes, ranges: tuple[int, ...]) -> str | None:
@@ -182,12 +194,12 @@ def _claimed(text: Any) -> datetime | None:
 
 def _certifies(signature: generic.DictionaryObject) -> bool:
     references = signature["/Reference"]
-    return any(entry.get_object().get("/TransformMethod") == "/DocMDP" for entry in references)
+    return any(value_of(entry.get_object(), "/TransformMethod") == "/DocMDP" for entry in references)
 
 
 def widgets(field: generic.DictionaryObject) -> Iterator[generic.DictionaryObject]:
     """Return the field itself or its kids: what stands on pages."""
-    kids = field.get("/Kids")
+    kids = value_of(field, "/Kids")
     if not isinstance(kids, generic.ArrayObject):
         yield field
         return
@@ -198,10 +210,10 @@ def widgets(field: generic.DictionaryObject) -> Iterator[generic.DictionaryObjec
 
 
 def _visible(widget: generic.DictionaryObject) -> bool:
-    box = widget.get("/Rect")
+    box = value_of(widget, "/Rect")
     if not isinstance(box, generic.ArrayObject) or len(box) != 4:
         return False
-    x1, y1, x2, y2 = (float(number) for number in box)
+    x1, y1, x2, y2 = (float(box[place]) for place in range(4))
     return abs(x2 - x1) > 1 and abs(y2 - y1) > 1
 
 

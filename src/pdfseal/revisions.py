@@ -16,7 +16,7 @@ from typing import Any
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 
-from pdfseal.fields import Ref
+from pdfseal.fields import Ref, value_of
 from pdfseal.mentions import Mentions
 
 CATALOG_FREE = frozenset({"/DSS", "/Extensions", "/Version", "/Metadata", "/Perms"})
@@ -64,7 +64,7 @@ class Revisions:
         for ref in self.signed:
             found.add(ref)
             field = latest.get_object(generic.Reference(*ref, pdf=latest))
-            kids = field.get("/Kids") if isinstance(field, generic.DictionaryObject) else None
+            kids = value_of(field, "/Kids") if isinstance(field, generic.DictionaryObject) else None
             if isinstance(kids, generic.ArrayObject):
                 found.update(one for one in map(ref_of, entries(kids)) if one is not None)
         return frozenset(found)
@@ -118,7 +118,7 @@ class Revisions:
             return self._grown(before, after) if grows else Change.CONTENT
         if not isinstance(before, generic.DictionaryObject) or isinstance(before, generic.StreamObject):
             return Change.CONTENT
-        if before.get("/Type") == "/Page" and after.get("/Type") == "/Page":
+        if value_of(before, "/Type") == value_of(after, "/Type") == "/Page":
             return self._page(before, after)
         if where in _field_refs(old):
             return self._field(where, before, after)
@@ -177,7 +177,7 @@ class Revisions:
 
     def _is_font_list(self, old: HistoricalResolver, where: Ref, end: int) -> bool:
         """Default resources of the form, used by nothing else."""
-        form = old.root.get("/AcroForm")
+        form = value_of(old.root, "/AcroForm")
         if not isinstance(form, generic.DictionaryObject) or "/DR" not in form:
             return False
         places = {ref_of(form.raw_get("/DR"))}
@@ -248,7 +248,7 @@ def _only_additions(before: Any, after: Any) -> bool:
 
 
 def _is_container_of_objects(found: Any) -> bool:
-    return isinstance(found, generic.StreamObject) and found.get("/Type") in ("/ObjStm", "/XRef")
+    return isinstance(found, generic.StreamObject) and value_of(found, "/Type") in ("/ObjStm", "/XRef")
 
 
 def _trailer_changed(old: HistoricalResolver, new: HistoricalResolver) -> bool:
@@ -259,7 +259,7 @@ def _trailer_changed(old: HistoricalResolver, new: HistoricalResolver) -> bool:
 
 
 def _field_refs(old: HistoricalResolver) -> frozenset[Ref]:
-    form = old.root.get("/AcroForm")
+    form = value_of(old.root, "/AcroForm")
     found: set[Ref] = set()
     if isinstance(form, generic.DictionaryObject):
         _walk_fields(dict.get(form, "/Fields"), found, DEPTH)
@@ -280,7 +280,7 @@ def _walk_fields(fields: Any, found: set[Ref], depth: int) -> None:
 def _growing_arrays(old: HistoricalResolver) -> frozenset[Ref]:
     """Return the arrays of annotations of every page, of fields, and of widgets below fields."""
     found: set[Ref | None] = set()
-    form = old.root.get("/AcroForm")
+    form = value_of(old.root, "/AcroForm")
     if isinstance(form, generic.DictionaryObject):
         found.add(ref_of(dict.get(form, "/Fields")))
         for where in _field_refs(old):

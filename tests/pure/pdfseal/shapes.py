@@ -126,6 +126,10 @@ PLAIN: dict[str, Shape] = {
         catalog=b"/AcroForm << /Fields [7 0 R] >>", first=b"/Annots [7 0 R]",
         more={(7, 0): EMPTY},
     ),
+    "empty-signature-field-of-an-indirect-form": Shape(
+        catalog=b"/AcroForm 9 0 R", first=b"/Annots 10 0 R",
+        more={(7, 0): EMPTY, (8, 0): b"[7 0 R]", (9, 0): b"<< /Fields 8 0 R >>", (10, 0): b"[7 0 R]"},
+    ),
     "annotations-direct": Shape(first=b"/Annots [7 0 R]", more={(7, 0): NOTE}),
     "annotations-indirect": Shape(first=b"/Annots 8 0 R", more={(7, 0): NOTE, (8, 0): b"[7 0 R]"}),
     "annotations-empty": Shape(first=b"/Annots []"),

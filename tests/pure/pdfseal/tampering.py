@@ -107,7 +107,7 @@ def stamped(pdf: bytes, text: str = "ĐẾN") -> bytes:
             pdf_name("/F"): generic.NumberObject(4),
         },
     )
-    annotations = page.get("/Annots")
+    annotations = page["/Annots"] if "/Annots" in page else None
     if annotations is None:
         page[pdf_name("/Annots")] = annotations = generic.ArrayObject()
         writer.mark_update(page_ref)
