@@ -8,8 +8,9 @@ Answers from the operator's folder alone: certificates and revocation lists are 
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from asn1crypto import crl, pem, x509
@@ -32,8 +33,10 @@ from pyhanko_certvalidator.policy_decl import (
 
 from pdfseal.coroutines import run_now
 from pdfseal.errors import TrustUnreadable
+from pdfseal.watersheds import TOLERANCE, Side, side_of, watersheds
 
 CERTIFICATE_ENDINGS = (".crt", ".cer", ".pem", ".der")
+MAX_COURSES = 4096  # certificates whose answers are kept: a few hundred bytes each
 MIN_RSA_BITS = 1024  # old authorities; weak digests are facts of the verdict, not reasons to look away
 _ALGORITHMS = DisallowWeakAlgorithmsPolicy(
     weak_hash_algos=frozenset({"md2", "md5"}), rsa_key_size_threshold=MIN_RSA_BITS
@@ -52,6 +55,23 @@ _NOT_CLEAN = (PathBuildingError, CertificateFetchError, ValidationError, ValueEr
 
 
 @dataclass(frozen=True)
+class Chain:
+    """Where a certificate led at a moment: trusted, unknown, expired, not_yet, revoked."""
+
+    state: str
+    revoked_at: datetime | None = None
+    lists_missing: bool = False
+
+
+@dataclass(frozen=True)
+class _Course:
+    """What is known of one certificate: the moments that matter to it alone, and the answers on each side of them."""
+
+    moments: tuple[datetime, ...]
+    answers: dict[tuple[Side, Side], Chain] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Trust:
     """Anchors (self-signed), certificates between, and revocation lists; without anchors nobody is trusted."""
 
@@ -59,15 +79,12 @@ class Trust:
     between: tuple[x509.Certificate, ...] = ()
     lists: tuple[crl.CertificateList, ...] = ()
     version: str | None = None  # SHA-256 over the folder: which state of trust a verdict rests on
+    _courses: dict[tuple[bytes, ...], _Course] = field(default_factory=dict, init=False, compare=False, repr=False)
 
-
-@dataclass(frozen=True)
-class Chain:
-    """Where a certificate led at a moment: trusted, unknown, expired, not_yet, revoked."""
-
-    state: str
-    revoked_at: datetime | None = None
-    lists_missing: bool = False
+    @cached_property
+    def moments(self) -> tuple[datetime, ...]:
+        """When something about these themselves changes."""
+        return watersheds((*self.anchors, *self.between), self.lists, published=True)
 
 
 def load_trust(folder: Path) -> Trust:
@@ -104,8 +121,30 @@ def load_trust(folder: Path) -> Trust:
 def check_chain(
     certificate: x509.Certificate, others: Iterable[x509.Certificate], trust: Trust, *, at: datetime
 ) -> Chain:
-    """Return where the certificate leads at the moment ``at``, and whether it was revoked by then."""
-    known = [*trust.between, *others]
+    """Return where the certificate leads at the moment ``at``, and whether it was revoked by then.
+
+    The same certificates come with every document of an agency: each is looked into once for a stretch of time.
+    """
+    others = tuple(others)
+    course = _course(certificate, others, trust)
+    side = side_of(trust.moments, at), side_of(course.moments, at)
+    if side not in course.answers:
+        course.answers[side] = _chain(certificate, [*trust.between, *others], trust, at)
+    return course.answers[side]
+
+
+def _course(certificate: x509.Certificate, others: tuple[x509.Certificate, ...], trust: Trust) -> _Course:
+    key = tuple(hashlib.sha256(one.dump()).digest() for one in (certificate, *others))
+    found = trust._courses.get(key)
+    if found is None:
+        found = _Course(watersheds((certificate, *others), trust.lists))
+        if len(trust._courses) >= MAX_COURSES:
+            trust._courses.clear()
+        trust._courses[key] = found
+    return found
+
+
+def _chain(certificate: x509.Certificate, known: list[x509.Certificate], trust: Trust, at: datetime) -> Chain:
     try:
         _validate(certificate, known, trust, at, _LISTS)
     except _NOT_CLEAN:
@@ -146,6 +185,7 @@ def _validate(
         other_certs=list(known),
         crls=list(trust.lists) if revocation is _LISTS else [],
         moment=at,
+        time_tolerance=TOLERANCE,
         allow_fetching=False,
         revinfo_policy=revocation,
         algorithm_usage_policy=_ALGORITHMS,

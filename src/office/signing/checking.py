@@ -19,12 +19,13 @@ def trust() -> Trust:
     folder = settings.ENV.trust_dir
     if folder is None or not folder.is_dir():
         return Trust()
-    newest = max((path.stat().st_mtime_ns for path in folder.iterdir()), default=0)
-    return _loaded(folder, newest)
+    found = sorted((path.name, path.stat()) for path in folder.iterdir())
+    return _loaded(folder, tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in found))
 
 
 @lru_cache(maxsize=4)
-def _loaded(folder: Path, newest: int) -> Trust:
+def _loaded(folder: Path, files: tuple[tuple[str, int, int], ...]) -> Trust:
+    """Return the trust of a folder that holds these files: one taken away counts as much as one added."""
     return load_trust(folder)
 
 

@@ -1,5 +1,6 @@
 """Requests to sign under trouble: no time stamp server, a killed worker, a changed file, no key, no personal signature."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -20,7 +21,7 @@ from office.outgoing import actions
 from office.outgoing.models import OutgoingDocument
 from office.outgoing.states import State as Outgoing
 from office.signing import actions as signing
-from office.signing import tasks
+from office.signing import checking, tasks
 from office.signing.actions import finish, verdicts
 from office.signing.errors import AlreadySigning, NoWayToSign
 from office.signing.models import Certificate, FileVerdict, SigningRequest
@@ -234,3 +235,18 @@ def test_a_signed_file_inherits_what_the_scanner_said(
 
 def test_the_table_of_moves_is_the_diagram_of_the_readme() -> None:
     assert MOVES.mermaid() in (Path(tasks.__file__).parent / "README.md").read_text(encoding="utf-8")
+
+
+def test_an_authority_taken_out_of_the_folder_is_trusted_no_longer(
+    sender_desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "trust"
+    shutil.copytree(settings.ENV.trust_dir, folder)
+    monkeypatch.setattr(settings, "ENV", replace(settings.ENV, trust_dir=folder))
+    known = checking.trust()
+    oldest = min(folder.glob("*.crt"), key=lambda path: path.stat().st_mtime_ns)
+
+    oldest.unlink()
+
+    assert len(checking.trust().anchors) + len(checking.trust().between) == len(known.anchors) + len(known.between) - 1
+    assert checking.trust() is checking.trust()

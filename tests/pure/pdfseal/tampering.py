@@ -11,6 +11,7 @@ from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner, sign_pdf
 
 from pdfseal.external import SignatureWriter
+from pdfseal.fields import value_of
 
 HOLE = 900  # the number of an object that is spoken of before it exists
 
@@ -107,7 +108,7 @@ def stamped(pdf: bytes, text: str = "ĐẾN") -> bytes:
             pdf_name("/F"): generic.NumberObject(4),
         },
     )
-    annotations = page["/Annots"] if "/Annots" in page else None
+    annotations = value_of(page, "/Annots")
     if annotations is None:
         page[pdf_name("/Annots")] = annotations = generic.ArrayObject()
         writer.mark_update(page_ref)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from asn1crypto import x509
 from tests.pure.pdfseal import tampering
 from tests.pure.pdfseal.conftest import NOON, TODAY, Letter, Office
 
@@ -14,10 +15,11 @@ from pdfseal.errors import TrustUnreadable
 from pdfseal.localpki import PersonSpec, create_pki
 from pdfseal.localtsa import LocalTimestamper
 from pdfseal.signing import add_timestamp_later, sign
-from pdfseal.trust import Trust, load_trust
+from pdfseal.trust import Trust, check_chain, load_trust
 from pdfseal.verify import Policy, verify
+from pdfseal.watersheds import watersheds
 
-DAY = timedelta(days=1)
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 
 
 def facts(verdict) -> set[str]:
@@ -184,3 +186,50 @@ def test_a_trust_folder_that_cannot_be_read_is_named(tmp_path: Path):
     with pytest.raises(TrustUnreadable) as refused:
         load_trust(tmp_path)
     assert "a.crt" in refused.value.text("en")
+
+
+@pytest.mark.parametrize("who", ["anh", "binh", "chi", "dung", "tsa"])
+def test_an_answer_that_was_kept_is_the_one_found_anew(office: Office, who: str):
+    certificate, others = _certificate(office, who), (_certificate(office, "chi"),)
+    kept = load_trust(office.pki.trust)
+    dates = watersheds([certificate, *others, *kept.anchors, *kept.between], kept.lists, published=True)
+    instants = sorted(
+        {
+            date + shift
+            for date in dates
+            for shift in (-DAY, -SECOND, -SECOND / 1000, 0 * DAY, SECOND / 1000, SECOND, DAY)
+        }
+    )
+
+    first = [check_chain(certificate, others, kept, at=at) for at in instants]
+    again = [check_chain(certificate, others, kept, at=at) for at in reversed(instants)]
+    anew = [check_chain(certificate, others, load_trust(office.pki.trust), at=at) for at in instants]
+
+    assert first == anew
+    assert again == anew[::-1]
+    assert len({answer.state for answer in anew}) > 2
+
+
+def test_answers_belong_to_the_trust_they_were_found_with(office: Office):
+    certificate = _certificate(office, "dung")
+    trust = load_trust(office.pki.trust)
+
+    assert check_chain(certificate, (), trust, at=TODAY).state == "revoked"
+    assert check_chain(certificate, (), replace(trust, lists=()), at=TODAY).lists_missing
+    assert check_chain(certificate, (), replace(trust, anchors=()), at=TODAY).state == "unknown"
+
+
+def test_certificates_without_end_do_not_fill_the_memory(office: Office, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("pdfseal.trust.MAX_COURSES", 2)
+    trust = load_trust(office.pki.trust)
+
+    states = [
+        check_chain(_certificate(office, who), (), trust, at=TODAY).state for who in ("anh", "binh", "chi", "anh")
+    ]
+
+    assert states == ["trusted", "expired", "revoked", "trusted"]
+    assert len(trust._courses) <= 2
+
+
+def _certificate(office: Office, who: str) -> x509.Certificate:
+    return office.pki.key(who).subject
