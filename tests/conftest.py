@@ -7,5 +7,13 @@ ordinary role. Tests without Django ask `tests.support.database.create_database`
 
 import os
 
+from hypothesis import settings
+
 # Tests keep the machine busy themselves and wait for what gives way to a busy machine.
 os.environ.setdefault("CONGVAN_PATIENCE_S", "0")
+
+# A run says whether the code is good, not whether it was lucky: the examples are the same every time.
+# New ones are searched for with `pytest --hypothesis-profile=search`.
+settings.register_profile("steady", derandomize=True, database=None)
+settings.register_profile("search", derandomize=False, database=None, print_blob=True)
+settings.load_profile("steady")

@@ -276,6 +276,16 @@ def test_a_past_day_needs_a_reason_and_an_ended_agency_ends_once(binh_duong, wor
         do(world, ActKind.MERGE, ["H09"], "G22")
 
 
+def test_an_agency_merged_with_one_far_above_it_leaves_no_circle(binh_duong, world):
+    connect(world, "deep", NewAgency("H09.1.1", "Chi cục Dân số"))
+    Agency.objects.filter(code="H09.1.1").update(parent=Agency.objects.get(code="H09.1"))
+
+    do(world, ActKind.MERGE, ["H09.1.1", "H09"], Heir("H90", "UBND tỉnh mới"))
+
+    assert Agency.objects.get(code="H90").parent is None
+    assert Agency.objects.get(code="H09.1").parent.code == "H90"
+
+
 CODES = [f"X{number}" for number in range(5)]
 ACTS = st.lists(
     st.tuples(

@@ -23,7 +23,7 @@ TOKENS = [
 ]  # fmt: skip
 NOISE = st.sampled_from(TOKENS) | st.binary(max_size=12)
 LETTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="<&]>")
-FUZZ = settings(max_examples=100, deadline=None, derandomize=True, database=None)
+FUZZ = settings(max_examples=100, deadline=None)
 
 
 @st.composite

@@ -246,7 +246,7 @@ edits = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=250, deadline=None, derandomize=True, database=None)
+@settings(max_examples=250, deadline=None)
 @given(name=st.sampled_from(sorted(FILES)), edits=edits)
 def test_whatever_our_way_takes_pyhanko_takes_with_the_same_objects(name: str, edits: list[tuple[float, int, bytes]]):
     logging.disable(logging.CRITICAL)

@@ -274,7 +274,7 @@ edits = st.lists(
 )
 
 
-@settings(max_examples=1500, deadline=None, derandomize=True, database=None)
+@settings(max_examples=1500, deadline=None)
 @given(edits=edits)
 def test_whatever_is_read_by_hand_is_read_alike_by_a_general_reader(good: bytes, edits: list[tuple[int, int, bytes]]):
     answer = good
@@ -285,7 +285,7 @@ def test_whatever_is_read_by_hand_is_read_alike_by_a_general_reader(good: bytes,
         assert found == by_asn1crypto(answer)
 
 
-@settings(max_examples=500, deadline=None, derandomize=True, database=None)
+@settings(max_examples=500, deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_either_an_answer_or_not(answer: bytes):
     read_stamp(answer)

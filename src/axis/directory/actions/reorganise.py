@@ -179,12 +179,12 @@ def _place(heir: Agency, what: Plan, ending: set[int], now: datetime) -> None:
     if heir.system_id is None:
         heir.system_id = next((row.system_id for row in what.ending if row.system_id is not None), None)
     above = _ancestors(heir)
+    if heir.pk is None and heir.parent_id is None and what.ending:
+        above = [what.ending[0], *_ancestors(what.ending[0])]  # a new one takes the place of the first that ends
     passing = [row for row in above if row.pk in ending]
     if passing:
-        heir.parent_id = passing[-1].parent_id  # the place of the highest one above it that ends
-    elif heir.pk is None and heir.parent_id is None and what.ending:
-        higher = [row for row in _ancestors(what.ending[0]) if row.pk not in ending]
-        heir.parent_id = higher[0].pk if higher else None
+        # the place of the highest one that ends: what stands lower comes to stand under the heir itself
+        heir.parent_id = passing[-1].parent_id
     if heir.pk is None:
         heir.version, heir.changed_at = 0, now
     heir.save()
