@@ -6,9 +6,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from kit.screen.fields import day_field
 from office.handling.states import Duty
-
-DAY_FORMATS = ["%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%Y-%m-%d"]
 
 
 class AssignForm(forms.Form):
@@ -17,13 +16,7 @@ class AssignForm(forms.Form):
     text = forms.CharField(
         label=_("Ý kiến chỉ đạo"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    due_on = forms.DateField(
-        label=_("Ngày khác"),
-        required=False,
-        input_formats=DAY_FORMATS,
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"invalid": _("Ngày viết như 23/11/2026.")},
-    )
+    due_on = day_field(_("Ngày khác"))
 
 
 def chosen_receivers(data: QueryDict) -> list[tuple[str, str]]:

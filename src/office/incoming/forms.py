@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kit.screen.fields import day_field
 from office.documents.facts import DOCUMENT_TYPES, Security, Urgency
 from office.documents.models import NUMBER_MAX
 from office.incoming.values import PaperDocument, RegisterFields
@@ -12,20 +13,6 @@ from office.organisation.models import Post
 from office.organisation.people import leaders_of
 from office.registers.actions import books_of
 from office.registers.models import Book, Direction
-
-DAY_FORMATS = ["%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%Y-%m-%d"]
-SHOWN_DAY = "%d/%m/%Y"
-
-
-def day_field(label: Any, *, required: bool = False) -> forms.DateField:
-    """Return a day as Vietnamese officials type it: 4/12/2026."""
-    widget = forms.DateInput(
-        format=SHOWN_DAY, attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": _("ngày/tháng/năm")}
-    )
-    errors = {"invalid": _("Ngày viết như 23/11/2026.")}
-    return forms.DateField(
-        label=label, required=required, input_formats=DAY_FORMATS, widget=widget, error_messages=errors
-    )
 
 
 class _BookAndLeader(forms.Form):

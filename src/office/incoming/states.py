@@ -13,6 +13,9 @@ class State(TextChoices):
     REPLACED = "replaced", "Đã được thay thế"
 
 
+CLOSED = (State.REFUSED, State.RECALLED, State.REPLACED)  # nobody is to work on it any more
+
+
 class RefusalReason(TextChoices):
     """Grounds for refusing a document (QĐ 28/2018/QĐ-TTg Điều 9; list is ours)."""
 

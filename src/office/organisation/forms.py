@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kit.screen.fields import day_field
 from office.organisation.models import Post
 
 
@@ -13,10 +14,8 @@ class DelegationForm(forms.Form):
 
     from_post = forms.ChoiceField(label=_("Chức danh ủy quyền"))
     to_post = forms.ChoiceField(label=_("Người nhận ủy quyền"))
-    valid_from = forms.DateField(label=_("Từ ngày"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    valid_to = forms.DateField(
-        label=_("Đến hết ngày"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    valid_from = day_field(_("Từ ngày"), required=True)
+    valid_to = day_field(_("Đến hết ngày"), required=True)
     reason = forms.CharField(label=_("Lý do"), max_length=300)
 
     def __init__(self, *args: Any, givers: list[Post], takers: list[Post], **kwargs: Any) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kit.screen.fields import day_field
 from office.documents.facts import DOCUMENT_TYPES, Security, Urgency
 from office.organisation.models import Post
 from office.outgoing.values import PAPER_REASONS, DraftFacts, ReceiverChoice, TemplateContent
@@ -35,9 +36,7 @@ class DraftForm(forms.Form):
     subject = forms.CharField(label=_("Trích yếu"), max_length=SUBJECT_LENGTH, widget=forms.Textarea(attrs={"rows": 2}))
     urgency = forms.TypedChoiceField(label=_("Độ khẩn"), choices=Urgency.choices, coerce=int)
     security = forms.ChoiceField(label=_("Độ mật"), choices=Security.choices)
-    due_on = forms.DateField(
-        label=_("Phải gửi trước"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    due_on = day_field(_("Phải gửi trước"))
     addressees = forms.CharField(
         label=_("Kính gửi"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -98,9 +97,7 @@ class UpdateForm(forms.Form):
 
     reason = forms.CharField(label=_("Lý do"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     subject = forms.CharField(label=_("Trích yếu"), max_length=SUBJECT_LENGTH, widget=forms.Textarea(attrs={"rows": 3}))
-    due_on = forms.DateField(
-        label=_("Hạn trả lời"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    due_on = day_field(_("Hạn trả lời"))
     urgency = forms.TypedChoiceField(label=_("Độ khẩn"), choices=Urgency.choices, coerce=int)
     file = forms.FileField(label=_("Bản đã ký mới (PDF)"), required=False)
 

@@ -44,8 +44,10 @@ def _codes(report: Mapping[str, Any]) -> list[str]:
     return [code for code in FACTS if code in found]
 
 
-def sentence_of(verdict: str, report: Mapping[str, Any]) -> str:
-    """Return the sentence that a person reads first."""
+def sentence_of(verdict: str, report: Mapping[str, Any], *, closed: bool = False) -> str:
+    """Return the sentence that a person reads first. Of a ``closed`` document it does not ask to work on it."""
+    if closed and verdict in ("valid", "valid_with_remarks"):
+        return _("Chữ ký số hợp lệ.") if verdict == "valid" else _("Chữ ký số hợp lệ, có lưu ý.")
     if verdict == "valid":
         return _("Hợp lệ. Xử lý ngay, không cần chờ bản giấy.")
     if verdict == "valid_with_remarks":

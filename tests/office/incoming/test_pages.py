@@ -14,10 +14,12 @@ from tests.factories.files import PLAIN_PDF
 
 from kit.actor import Actor
 from kit.tenancy import acting_for
+from office.documents.reads import main_file
 from office.incoming import actions as incoming
 from office.incoming.models import ChangeRequest, IncomingDocument
 from office.incoming.states import State
 from office.incoming.values import ChangeAsked
+from office.signing.models import FileVerdict
 
 Browser = Callable[[Actor], Client]
 
@@ -210,6 +212,33 @@ def test_a_recall_is_answered_on_the_document_page(
     assert "Đồng ý thu hồi…" in page
     arrived.refresh_from_db()
     assert arrived.state == State.RECALLED
+
+
+def test_of_a_recalled_document_no_page_asks_to_work_on_it_or_puts_the_senders_words_into_a_leaders_mouth(
+    in_ubnd: House, arrived: IncomingDocument, lan: Actor, monday: datetime, browser_of: Browser
+) -> None:
+    file = main_file(arrived.document).file
+    FileVerdict.objects.update_or_create(
+        file=file,
+        agency_id=arrived.agency_id,
+        defaults={"verdict": "valid", "facts": {"signatures": []}, "checked_at": monday},
+    )
+    uyen = in_ubnd.posts["uyen"]
+    incoming.register(document_ref=arrived.document.ref, book=in_ubnd.arrivals, present_to=uyen, actor=lan, now=monday)
+    browser = browser_of(lan)
+    before = browser.get(_address("document", arrived)).content.decode()
+    asked = ChangeAsked("recall", arrived.document.document_id, "", None, "G22", "Sai nơi nhận", "t-9")
+    incoming.ask_change(agency=in_ubnd.agency, facts=asked, now=monday)
+    incoming.agree_change(change_ref=ChangeRequest.objects.get().ref, actor=lan, now=monday)
+
+    after, sheet = (browser.get(_address(name, arrived)).content.decode() for name in ("document", "sheet"))
+
+    assert "Xử lý ngay" in before
+    assert "Xử lý ngay" not in after
+    assert "Chữ ký số hợp lệ." in after
+    assert "Chưa có ý kiến." in sheet
+    assert "Đã dừng xử lý" in sheet
+    assert "Sai nơi nhận" in sheet
 
 
 def test_paper_is_entered_with_its_scan(in_ubnd: House, lan: Actor, browser_of: Browser) -> None:

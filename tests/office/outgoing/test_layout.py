@@ -156,6 +156,11 @@ def test_typed_lines_become_bases_articles_and_headings() -> None:
         ("paragraph", ""),
     ]
     assert ending_of(parts) == "/."
+    assert [ending_of([Paragraph(text)]) for text in ("Trân trọng", "Trân trọng.", "Trân trọng./.")] == [
+        "./.",
+        "/.",
+        "",
+    ]
 
 
 FRIDAY = datetime(2026, 11, 27, 16, 0, tzinfo=HANOI)

@@ -90,7 +90,7 @@ def _facts(document: Document, rows: Sequence[Row]) -> list[Fact]:
     unproved = [Fact(_("Biên nhận của Trục"), _("không cấp"), _("Trục này trả mã, không ký"))]
     return [
         Fact(_("Số, ký hiệu"), document.document_code, _("ngày %s") % issued if issued else ""),
-        Fact(_("Nơi nhận"), str(len(rows)), _("%d nơi đã nhận") % heard),
+        Fact(_("Nơi nhận"), str(len(rows)), _("nơi, %d đã nhận") % heard),
         Fact(_("Đã hoàn thành"), str(done), _("trên %d nơi") % len(rows)),
         Fact(_("Yêu cầu trả lời"), document.due_on.strftime("%d/%m/%Y") if document.due_on else _("không")),
         *(unproved if any(row.unproved for row in rows) else []),

@@ -28,7 +28,7 @@ from office.incoming.asked import banners_of, changes_of
 from office.incoming.models import IncomingDocument
 from office.incoming.panel import panel_of
 from office.incoming.permissions import RULES
-from office.incoming.states import ChangeState
+from office.incoming.states import CLOSED, ChangeState
 from office.incoming.story import facts_of, quotes_of, refusal_words, sender_sees, standing_of
 from office.organisation.people import leaders_of, post_of, units_of
 from office.organisation.requests import OfficeRequest
@@ -65,6 +65,7 @@ def _context(request: OfficeRequest, incoming: IncomingDocument) -> dict[str, An
         "kind": document.get_origin_display() if document.origin == Origin.PAPER else "",
         "files": files,
         "main": files[0].file if files else None,
+        "closed": incoming.state in CLOSED,
         "chosen": request.GET.get("tep", ""),
         "facts_shown": facts_of(incoming, holder, now=now, post_id=actor.post_id),
         "panel": panel,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from kit import clock
 from office.handling.reads import tree_of
-from office.handling.states import Duty
+from office.handling.states import Duty, State
 from office.incoming.models import IncomingDocument
 from office.organisation.requests import OfficeRequest
 
@@ -21,7 +21,8 @@ def sheet(request: OfficeRequest, document_ref: UUID) -> HttpResponse:
         "incoming": incoming,
         "document": incoming.document,
         "agency": request.acting.post.agency,
-        "decisions": [one for one in tree if one.duty == Duty.DECIDE and one.finished_at],
+        "decisions": [one for one in tree if one.duty == Duty.DECIDE and one.state == State.DONE],
+        "stopped": next((one.outcome for one in tree if one.state == State.STOPPED), ""),
         "work": [one for one in tree if one.duty != Duty.DECIDE],
         "now": clock.now(),
     }

@@ -76,8 +76,8 @@ def paragraphs_of(text: str) -> list[Paragraph]:
 
 
 def ending_of(paragraphs: Sequence[Paragraph]) -> str:
-    """Return what closes the content: a full stop at the end becomes "./."."""
-    if not paragraphs or paragraphs[-1].kind in ("heading", "title"):
+    """Return what closes the content: a full stop at the end becomes "./."; what the drafter closed himself is closed."""
+    if not paragraphs or paragraphs[-1].kind in ("heading", "title") or paragraphs[-1].text.endswith("/."):
         return ""
     return "/." if paragraphs[-1].text.endswith(".") else "./."
 

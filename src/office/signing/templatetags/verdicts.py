@@ -28,15 +28,18 @@ COVERS = {"file": "trọn tệp", "revision": "trọn tệp lúc ký", "part": "
 
 
 @register.inclusion_tag("signing/_banner.html")
-def verdict_banner(file: File | None) -> dict[str, Any]:
-    """Return the banner of a file with its grounds; a file that nobody asked about says that it is being checked."""
+def verdict_banner(file: File | None, *, closed: bool = False) -> dict[str, Any]:
+    """Return the banner of a file with its grounds; a file that nobody asked about says that it is being checked.
+
+    ``closed``: nobody here is to work on the document (refused, recalled, replaced, our own).
+    """
     row = None if file is None else FileVerdict.objects.filter(file=file).first()
     state, report = (row.verdict, row.facts) if row else ("", {})
     words = STATES[state]
     return {
         "state": state,
         "words": words,
-        "sentence": sentence_of(state, report) if state else words.word,
+        "sentence": sentence_of(state, report, closed=closed) if state else words.word,
         "grounds": grounds_of(state, report),
         "signatures": [_shown(one) for one in report.get("signatures", ())],
         "file_facts": [fact_words(code) for code in report.get("facts", ())],
