@@ -55,15 +55,16 @@ def book(request: OfficeRequest, book_ref: UUID) -> HttpResponse:
     asked = request.GET.get("trang", "")
     page = min(max(int(asked), 1), pages) if asked.isdigit() else pages
     shown = numbers[(page - 1) * PAGE : page * PAGE]
+    columns = columns_of(found.direction)
     context: dict[str, Any] = {
         "book": found,
         "agency": request.acting.post.agency,
         "year": year,
         "years": years_of(found),
-        "columns": columns_of(found.direction),
+        "columns": columns,
         "title_column": 6 if found.direction == Direction.INCOMING else 3,
         "short_columns": (1, 2, 5, 8, 9) if found.direction == Direction.INCOMING else (2, 7, 8, 9),
-        "lines": lines_of(found, shown),
+        "lines": [(line, list(zip(columns, line.cells, strict=True))) for line in lines_of(found, shown)],
         "total": len(numbers),
         "page": page,
         "pages": range(1, pages + 1) if pages > 1 else (),
