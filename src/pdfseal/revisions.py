@@ -17,6 +17,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 
 from pdfseal.fields import Ref, value_of
+from pdfseal.guises import held_once_by, is_metadata, is_validation_data
 from pdfseal.mentions import Mentions
 
 CATALOG_FREE = frozenset({"/DSS", "/Extensions", "/Version", "/Metadata", "/Perms"})
@@ -107,9 +108,10 @@ class Revisions:
             return self._catalog(old, new, before, after)
         if where in forms:
             return self._form(before, after)
-        if self._mentions.only_as(where[0], METADATA_KEYS, end):
+        # a key may be a name of a page's own choice, as of a font: what it names has to look its part too
+        if self._mentions.only_as(where[0], METADATA_KEYS, end) and all(map(is_metadata, (before, after))):
             return Change.NOTHING
-        if self._mentions.only_as(where[0], VALIDATION_KEYS, end) and not isinstance(before, generic.StreamObject):
+        if self._mentions.only_as(where[0], VALIDATION_KEYS, end) and all(map(is_validation_data, (before, after))):
             return Change.NOTHING
         if not isinstance(after, type(before)):
             return Change.CONTENT
@@ -176,16 +178,22 @@ class Revisions:
         return Change.NOTHING if all(ref_of(one) in self._own_widgets for one in left) else Change.STAMPED
 
     def _is_font_list(self, old: HistoricalResolver, where: Ref, end: int) -> bool:
-        """Default resources of the form, used by nothing else."""
+        """Default resources of the form, used by nothing else: a page could show what is added to its own."""
         form = value_of(old.root, "/AcroForm")
         if not isinstance(form, generic.DictionaryObject) or "/DR" not in form:
             return False
+        owners: set[Ref | None] = {
+            ref_of(old.root.raw_get("/AcroForm")) or (old.root_ref.idnum, old.root_ref.generation)
+        }
         places = {ref_of(form.raw_get("/DR"))}
+        owners |= places
         resources = form["/DR"]
         if isinstance(resources, generic.DictionaryObject):
             places.update(ref_of(resources.raw_get(key)) for key in resources)
         named = frozenset({"DR", "Font", "Encoding", "XObject", "ProcSet"})
-        return where in places and self._mentions.only_as(where[0], named, end)
+        if where not in places or not self._mentions.only_as(where[0], named, end):
+            return False
+        return held_once_by(owners, self.reader, old, where)
 
 
 def same(first: Any, second: Any, depth: int = DEPTH) -> bool:

@@ -93,6 +93,59 @@ def with_content_as_metadata(pdf: bytes) -> bytes:
     return _written(writer)
 
 
+def with_resource(pdf: bytes, kind: str, name: str, thing: generic.PdfObject) -> bytes:
+    """A file prepared for fraud: a page names what it draws with as it likes, here like something harmless."""
+    writer = SignatureWriter(io.BytesIO(pdf))
+    page_ref = writer.find_page_for_modification(0)[0]
+    resources = page_ref.get_object()["/Resources"]
+    known = value_of(resources, kind) or generic.DictionaryObject()
+    resources[pdf_name(kind)] = generic.DictionaryObject({**known, pdf_name(name): writer.add_object(thing)})
+    writer.update_container(resources)
+    writer.mark_update(page_ref)
+    return _written(writer)
+
+
+def with_fonts_of_a_form(pdf: bytes, *, shared: bool) -> bytes:
+    """A form with fonts of its own; ``shared``, prepared for fraud: they are also those of its page, one is missing there."""
+    writer = SignatureWriter(io.BytesIO(pdf))
+    page_ref = writer.find_page_for_modification(0)[0]
+    resources = page_ref.get_object()["/Resources"]
+    fonts = writer.add_object(value_of(resources, "/Font") or generic.DictionaryObject())
+    if shared:
+        resources[pdf_name("/Font")] = fonts
+        writer.update_container(resources)
+        writer.mark_update(page_ref)
+    form = generic.DictionaryObject({pdf_name("/Fields"): generic.ArrayObject()})
+    form[pdf_name("/DR")] = generic.DictionaryObject({pdf_name("/Font"): fonts})
+    writer.root[pdf_name("/AcroForm")] = writer.add_object(form)
+    writer.update_root()
+    return _written(writer)
+
+
+def font(name: str) -> generic.DictionaryObject:
+    names = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": name}
+    return generic.DictionaryObject({pdf_name(key): pdf_name(value) for key, value in names.items()})
+
+
+def changed_form_fonts(pdf: bytes) -> bytes:
+    """The form gets one font more, as programs do before they sign."""
+    writer = SignatureWriter(io.BytesIO(pdf))
+    place = writer.root["/AcroForm"]["/DR"].raw_get("/Font")
+    writer.get_object(place.reference)[pdf_name("/F9")] = font("/ZapfDingbats")
+    writer.mark_update(place.reference)
+    return _written(writer)
+
+
+def changed_resource(pdf: bytes, kind: str, name: str, key: str, value: generic.PdfObject) -> bytes:
+    """What a page draws with gets another value: the page itself stays."""
+    writer = SignatureWriter(io.BytesIO(pdf))
+    resources = writer.prev.find_page_for_modification(0)[0].get_object()["/Resources"]
+    place = resources[kind].raw_get(name)
+    writer.get_object(place.reference)[pdf_name(key)] = value
+    writer.mark_update(place.reference)
+    return _written(writer)
+
+
 def stamped(pdf: bytes, text: str = "ĐẾN") -> bytes:
     """A later revision adds an annotation, as many programs stamp arriving mail."""
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))

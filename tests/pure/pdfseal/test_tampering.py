@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pyhanko.pdf_utils.generic import DictionaryObject, NumberObject, StreamObject, pdf_name
 from pyhanko.pdf_utils.reader import PdfFileReader
 from tests.pure.pdfseal import tampering
 from tests.pure.pdfseal.conftest import NOON, TODAY, Letter, Office
@@ -141,6 +142,32 @@ def test_a_file_prepared_before_signing_to_change_unnoticed_is_caught(check, let
 
     assert check(signed).verdict == "valid"
     assert check(change(signed)).verdict == "broken"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "thing", "key", "value"),
+    [
+        ("/Font", "/Info", tampering.font("/Helvetica"), "/BaseFont", pdf_name("/ZapfDingbats")),
+        ("/Font", "/Cert", tampering.font("/Helvetica"), "/BaseFont", pdf_name("/ZapfDingbats")),
+        ("/ExtGState", "/Metadata", DictionaryObject({pdf_name("/ca"): NumberObject(1)}), "/ca", NumberObject(0)),
+        ("/XObject", "/Metadata", StreamObject(stream_data=b"0 0 9 9 re f"), "/Subtype", pdf_name("/Form")),
+    ],
+)
+def test_what_a_page_draws_with_is_content_whatever_it_is_called(
+    check, letter: Letter, sealed, kind, name, thing, key, value
+):
+    signed = sealed(tampering.with_resource(letter.pdf, kind, name, thing)).pdf
+
+    assert check(signed).verdict == "valid"
+    assert check(tampering.changed_resource(signed, kind, name, key, value)).verdict == "broken"
+
+
+def test_a_font_added_to_a_list_that_a_page_shares_with_the_form_is_content(check, letter: Letter, sealed):
+    shared, own = (sealed(tampering.with_fonts_of_a_form(letter.pdf, shared=one)).pdf for one in (True, False))
+
+    assert check(shared).verdict == check(own).verdict == "valid"
+    assert check(tampering.changed_form_fonts(shared)).verdict == "broken"
+    assert check(tampering.changed_form_fonts(own)).verdict == "valid"
 
 
 @pytest.mark.parametrize("torn", [b"900 0 R", b"900%x y\n0 R", b"900\t0%\r%%\n R", b"900 %\n\n0\x00R"])
