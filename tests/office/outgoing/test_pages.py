@@ -91,7 +91,7 @@ def test_the_whole_route_is_walked_by_buttons(
     sender_desk.verify()
     shown = text_of(browser_of(van).get(page("document", ref)))
     assert fresh(outgoing).state == State.ISSUED
-    assert "Hợp lệ" in shown
+    assert "Chữ ký số hợp lệ." in shown
     assert "Theo dõi nơi nhận" in shown
 
 
