@@ -1,4 +1,4 @@
-"""Is an object what the key that names it says? Doors: is_metadata, is_validation_data, held_once_by.
+"""Is an object what the key that names it says? Doors: is_metadata, is_validation_data, objects_until, held_once_by.
 
 A page names its fonts, pictures and patterns as it likes: also "Metadata" or "Cert". Who prepares a file for fraud hides there
 what a later revision is to change. So an object may change unnoticed only when nothing could be drawn with it.
@@ -17,7 +17,7 @@ from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pdfseal.fields import Ref, value_of
 from pdfseal.reading import READ_ERRORS
 
-MAX_HOLDERS, DEPTH = 20_000, 12  # objects looked through for who holds one of them, nesting
+DEPTH = 12
 _STREAM_KEYS = frozenset({"/Type", "/Subtype", "/Length", "/Filter", "/DecodeParms", "/DL"})
 _STORE_KEYS = frozenset({"/Type", "/Certs", "/CRLs", "/OCSPs", "/VRI", "/Cert", "/CRL", "/OCSP", "/TU", "/TS"})
 _SIGNATURE_KEY = re.compile(r"/[0-9A-Fa-f]{40}")
@@ -44,19 +44,21 @@ def is_validation_data(found: Any) -> bool:
     )
 
 
-def held_once_by(owners: set[Ref | None], reader: PdfFileReader, old: HistoricalResolver, where: Ref) -> bool:
-    """Return whether the owners alone speak of an object in the revision ``old``, each once. In doubt it is not so."""
+def objects_until(reader: PdfFileReader, old: HistoricalResolver) -> set[Ref]:
+    """Return the objects that there are in the revision ``old``."""
     known = {
         (int(ref.idnum), int(ref.generation))
         for number in range(old.revision + 1)
         for ref in reader.get_historical_resolver(number).explicit_refs_in_revision()
     }
-    if len(known) > MAX_HOLDERS:
-        return False
+    there = reader.xrefs.get_historical_ref
+    return {one for one in known if there(generic.Reference(*one, pdf=reader), old.revision) is not None}
+
+
+def held_once_by(owners: set[Ref | None], objects: set[Ref], old: HistoricalResolver, where: Ref) -> bool:
+    """Return whether of these objects the owners alone speak of ``where``, each once. In doubt it is not so."""
     try:
-        for one in known:
-            if reader.xrefs.get_historical_ref(generic.Reference(*one, pdf=reader), old.revision) is None:
-                continue
+        for one in objects:
             count = sum(ref == where for ref in _references(old.get_object(generic.Reference(*one, pdf=old)), DEPTH))
             if count > (one in owners):
                 return False

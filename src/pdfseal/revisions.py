@@ -17,7 +17,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 
 from pdfseal.fields import Ref, value_of
-from pdfseal.guises import held_once_by, is_metadata, is_validation_data
+from pdfseal.guises import held_once_by, is_metadata, is_validation_data, objects_until
 from pdfseal.mentions import Mentions
 
 CATALOG_FREE = frozenset({"/DSS", "/Extensions", "/Version", "/Metadata", "/Perms"})
@@ -28,6 +28,7 @@ METADATA_KEYS = frozenset({"Metadata", "Info"})
 VALIDATION_KEYS = frozenset({"DSS", "Certs", "CRLs", "OCSPs", "VRI", "Cert", "CRL", "OCSP"})
 GROWING_KEYS = frozenset({"Annots", "Fields", "Kids"})
 DEPTH = 12
+MAX_LOOKED_THROUGH = 60_000  # objects of a file, each time that somebody is searched who holds a list of fonts
 
 
 class Change(IntEnum):
@@ -46,6 +47,7 @@ class Revisions:
         self.data = data
         self.signed = signed
         self._classes: dict[int, Change] = {}
+        self._to_look_through = MAX_LOOKED_THROUGH
 
     def change(self, revision: int) -> Change:
         """Return what ``revision`` (1 is the first later one) did to the revision before it."""
@@ -193,7 +195,11 @@ class Revisions:
         named = frozenset({"DR", "Font", "Encoding", "XObject", "ProcSet"})
         if where not in places or not self._mentions.only_as(where[0], named, end):
             return False
-        return held_once_by(owners, self.reader, old, where)
+        if self._to_look_through <= 0:
+            return False
+        objects = objects_until(self.reader, old)
+        self._to_look_through -= len(objects)
+        return self._to_look_through > 0 and held_once_by(owners, objects, old, where)
 
 
 def same(first: Any, second: Any, depth: int = DEPTH) -> bool:
