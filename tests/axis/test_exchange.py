@@ -70,6 +70,19 @@ def test_a_status_goes_back_and_shows_as_the_business_status(world):
     assert [event["status"] for event in trace["events"] if event["event"] == "status"] == ["03", "01"]
 
 
+def test_a_fast_clock_does_not_silence_what_its_owner_says_later(world):
+    submitted = world.vpcp.submit(document())
+
+    for code, at in (("03", "2199/11/22 09:05:00"), ("04", "2026/11/22 09:10:00")):
+        assert world.tphcm.submit(status(code=code, at=at)).sent is Sent.ACCEPTED
+
+    [receiver] = world.vpcp.trace(submitted.transfer_id)["receivers"]
+    assert receiver["business_status"] == "03"  # 04 says of itself that it is older than the arrival of 03
+    assert world.tphcm.submit(status(code="06", at="2198/01/01 00:00:00")).sent is Sent.ACCEPTED
+    [receiver] = world.vpcp.trace(submitted.transfer_id)["receivers"]
+    assert receiver["business_status"] == "06"
+
+
 def test_handing_out_and_acknowledging_are_two_moments(world, tmp_path):
     world.vpcp.submit(document())
     [waiting] = world.tphcm.inbox()

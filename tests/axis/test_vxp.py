@@ -52,6 +52,18 @@ def test_a_packet_goes_from_system_to_system(vpcp, tphcm):
     assert (result["notation"], result["toCode"]) == ("12/VPCP-KSTT", "H29")
 
 
+def test_a_repeat_for_other_receivers_is_refused_by_name(vpcp, tphcm):
+    packet = document(to=["H29", "G09"])
+    first = vpcp.send(packet, **{"from": "G22", "to": '["H29"]'})
+
+    assert vpcp.send(packet, **{"from": "G22", "to": "H29"})["DocId"] == first["DocId"]
+    assert vpcp.send(packet, **{"from": "G22", "to": "000.00.00.H29"})["DocId"] == first["DocId"]
+    other = vpcp.send(packet, **{"from": "G22", "to": '["H29","G09"]'})
+    assert refused(other) == "21"
+    assert "chưa chuyển đến: G09" in other["ErrorDesc"]
+    assert len(tphcm.received()) == 1
+
+
 def test_what_a_vxp_system_sends_a_native_one_takes(world, vpcp, tmp_path):
     packet = document()
     sent = vpcp.send(packet, **{"from": "G22"})

@@ -36,6 +36,16 @@ def test_codes_that_the_operator_gives_out_cannot_be_registered(centre, code):
     assert refused(centre.register(code=code, name="UBND")) == "19"
 
 
+@pytest.mark.parametrize("code", ["H29.05", "000.00.05.H29", "G22.05", "G22"])
+def test_codes_below_the_bodies_of_others_cannot_be_registered(centre, code):
+    assert refused(centre.register(code=code, name="Vụ Giả mạo")) == "19"
+    assert not Agency.objects.filter(name="Vụ Giả mạo").exists()
+
+
+def test_codes_below_its_own_body_are_a_systems_own(tphcm):
+    assert tphcm.register(code="H29.77", name="Ban Quản lý")["status"] == "OK"
+
+
 def test_a_unit_above_that_nobody_knows_is_left_out_and_said(centre):
     told = centre.register(code="H46.01", name="Sở Nội vụ", pcode="H46")
 

@@ -1,5 +1,5 @@
 """What waits for a system, and what became of what it sent. Doors: Page, inbox, Span, waiting, waiting_count, sent_by,
-mark_pull.
+receiver_codes, mark_pull.
 
 The inbox is a state: every delivery of the system that is not acknowledged, oldest first. Nothing is skipped because
 of its place in a sequence, since transactions commit out of order. A page token only names what this client was just
@@ -63,6 +63,11 @@ def waiting(*, agency_pks: Iterable[int], kind: str, span: Span, limit: int) -> 
 
 def waiting_count(*, agency_pks: Iterable[int], kind: str) -> int:
     return _open(agency_pks, kind).count()
+
+
+def receiver_codes(transfer_ref: UUID) -> list[str]:
+    """Return the codes that a transfer was addressed to, as its sender wrote them."""
+    return list(Delivery.objects.filter(transfer__ref=transfer_ref).values_list("receiver_code", flat=True))
 
 
 def sent_by(

@@ -94,6 +94,21 @@ class DocumentNotHere(DomainError):
     http_status = 404
 
 
+class SentToOthers(DomainError):
+    """A repeat is answered with the first receipt: whoever is named now and was not then has got nothing."""
+
+    code = "AXS-409"
+    message = (
+        "Gói tin này đã được nhận để chuyển đến các đơn vị khác; chưa chuyển đến: {codes}. Hãy ghi đủ đơn vị nhận trong"
+        " một lần gửi, hoặc lập gói tin mới cho đơn vị còn thiếu."
+    )
+    message_en = (
+        "This packet was accepted before, for other receivers; not sent to: {codes}. Name every receiver in one call, or"
+        " make a new packet for those that are missing."
+    )
+    http_status = 409
+
+
 CODES: dict[type[DomainError], Code] = {
     SecretWrong: Code.SECRET,
     EnvelopeWrong: Code.SECRET,
@@ -103,6 +118,7 @@ CODES: dict[type[DomainError], Code] = {
     AxisUnavailable: Code.SYSTEM,
     AxisFailed: Code.SYSTEM,
     DocumentNotHere: Code.PROCESSING,
+    SentToOthers: Code.PROCESSING,
     StoredFileMissing: Code.PROCESSING,
     BodyTooLarge: Code.FILE,
     directory.SystemLocked: Code.SECRET,

@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
-from axis.delivery.querysets import sent_by
+from axis.delivery.querysets import receiver_codes, sent_by
+from axis.directory.snapshot import directory
 from axis.intake.actions.accept import accept
 from axis.intake.actions.refuse import refuse
 from axis.vxp.answers import Said, success
 from axis.vxp.callers import VxpCall, packet_body
-from axis.vxp.errors import DocumentNotHere, ParameterWrong
+from axis.vxp.errors import DocumentNotHere, ParameterWrong, SentToOthers
 from axis.vxp.parameters import doc_id, message_kind, receivers, span
 from axis.vxp.receiving import Context
 from axis.vxp.records import delivery_result
@@ -31,10 +33,24 @@ def send(call: VxpCall, context: Context) -> Said:
         call = replace(call, sender=sender, receivers=receivers(call))
         body = packet_body(context.body, call.get("hash-file"))
         accepted = accept(call=call, body=body, now=context.now, config=context.config)
+        if accepted.repeated and (unserved := _unserved(accepted.transfer_ref, call.receivers)):
+            raise SentToOthers(codes=", ".join(unserved)[:300], receivers=unserved)
     except DomainError as error:
         refuse(call=call, error=error, body=context.body, now=context.now)
         raise
     return Said(success(DocId=str(accepted.transfer_ref)))
+
+
+def _unserved(transfer_ref: UUID, named: str | None) -> list[str]:
+    """Return the codes of ``to`` whose agency the transfer does not serve, in whichever form it was written to."""
+    book = directory.current()
+
+    def agency(code: str) -> int | str:
+        found = book.given(code)
+        return code if found is None else found.pk
+
+    served = set(map(agency, receiver_codes(transfer_ref)))
+    return [code for code in (named or "").split(",") if code and agency(code) not in served]
 
 
 def sent_list(call: VxpCall, context: Context) -> Said:

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+from concurrent.futures import Future
 
 import pytest
 from tests.axis.packets import document, status
@@ -61,6 +62,25 @@ def test_the_sender_sees_every_hop_until_the_far_receiver_has_taken_it(province,
     assert way(trace)[-1] == ("national", "taken")
     assert all(one["at"] for one in trace["events"])
     assert province.link.ask_once() is False, "what was confirmed is not told again"
+
+
+def test_a_receiver_faster_than_the_receipt_is_heard_once_the_packet_is_known(province, vpcp):
+    submitted = province.baichay.submit(fresh()[0])
+    province.push()
+    drain(vpcp)
+    row = Forward.objects.get(transfer__ref=submitted.transfer_id)
+    Forward.objects.filter(pk=row.pk).update(remote_ref=None)  # its receipt is still on its way to the row
+    landing: Future[None] = Future()
+    province.link._flying[landing] = row.pk
+
+    assert province.link.ask_once()
+    assert province.baichay.trace(submitted.transfer_id)["receivers"][0]["state"] == "relayed"
+
+    Forward.objects.filter(pk=row.pk).update(remote_ref=row.remote_ref)
+    del province.link._flying[landing]
+    assert province.link.ask_once()
+    assert province.baichay.trace(submitted.transfer_id)["receivers"][0]["state"] == "taken"
+    assert not province.link.ask_once()
 
 
 def test_what_happened_within_one_second_stands_in_the_order_of_causes(province, vpcp):

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from axis.directory.actions.connect import AGENCY_CODE, changing, holder
+from axis.directory.bodies import other_systems_body
 from axis.directory.errors import AgencyElsewhere, AgencyNotYours, CodeReserved, CodeUnfit, NameMissing
 from axis.directory.facts import bloc_of, level_of
 from axis.directory.models import Agency, System
@@ -101,6 +102,9 @@ def _mine(wanted: Registration, system: System) -> Agency:
         formal = wanted.code if OLD_FORM.fullmatch(wanted.code) else None
         level, bloc = level_of(wanted.code), bloc_of(wanted.code)
         row = Agency(code=wanted.code, code_qcvn102=formal, system=system, level=level, bloc=bloc)
+        body = other_systems_body(wanted.code, system)
+        if body is not None and body.system is not None:
+            raise AgencyElsewhere(code=body.code, system_id=body.system.system_id)
         if _reserved(row, system):
             raise CodeReserved(code=wanted.code)
     return row

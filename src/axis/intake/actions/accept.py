@@ -211,7 +211,8 @@ def _transfer(
         kind=header.kind,
         operation=header.operation,
         status_code=header.status_code,
-        status_at=header.status_at or (now if header.status_code else None),
+        # a receiver's fast clock must not make its later words older than this one
+        status_at=min(header.status_at or now, now) if header.status_code else None,
         document_id=header.document_id,
         document_code=header.document_code,
         subject=header.subject,

@@ -5,7 +5,6 @@ Below: every agency of ours whose present version the axis above was not told is
 directory takes it, unless a code is somebody else's.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,6 +14,7 @@ from django.db import transaction
 from django.db.models import F, OuterRef, Q, Subquery
 
 from axis.directory.actions.connect import AGENCY_CODE, changing, holder
+from axis.directory.bodies import other_systems_body
 from axis.directory.errors import AgencyElsewhere, CodeUnfit, NameMissing
 from axis.directory.facts import bloc_of, level_of
 from axis.directory.models import Agency, AgencyAlias, System
@@ -26,8 +26,6 @@ from kit.sort_keys import sort_key
 
 STEPS_MOST = 1000  # of parents or heirs in a row
 REFUSED_AGAIN = timedelta(minutes=10)
-_FIRST_NEW = re.compile(r"([A-Z][0-9]{2})(?:\.|$)")
-_FIRST_OLD = re.compile(r"[0-9A-Z]{3}\.[0-9A-Z]{2}\.[0-9A-Z]{2}\.([A-Z][0-9]{2})")
 
 
 @dataclass(frozen=True)
@@ -183,7 +181,6 @@ def _register(system: System, wanted: Behind, version: int, now: datetime) -> Ag
 
 def _first_level(code: str, system: System) -> None:
     """Refuse a code below a first-level body that another system speaks for."""
-    match = _FIRST_OLD.fullmatch(code) or _FIRST_NEW.match(code)
-    body = holder(match[1]) if match else None
-    if body is not None and body.system is not None and body.system_id != system.pk:
+    body = other_systems_body(code, system)
+    if body is not None and body.system is not None:
         raise CodeOfOthers(code=code, system_id=body.system.system_id)

@@ -117,8 +117,10 @@ def hear_status(
         return True
     if ask is not None:
         _answer(ask, code, at, text, staff, now)
-    if _counts(delivery, code, at):
-        delivery.status, delivery.status_at = code, at
+    # a receiver's fast clock must not make its later words older than this one
+    said_at = min(at, now)
+    if _counts(delivery, code, said_at):
+        delivery.status, delivery.status_at = code, said_at
         delivery.status_text, delivery.status_staff = text[:500], staff[:300]
         change(delivery, "status", "status_at", "status_text", "status_staff")
     document = delivery.dispatch.outgoing.document
