@@ -45,6 +45,8 @@ FACTS: dict[str, Fact] = {
         "một chữ ký trên tệp đã bị gỡ khỏi danh sách chữ ký",
         "a signature of this file was taken off its list of signatures",
     ),
+    "signature_shared": Fact(
+        B, "một chữ ký được gắn vào hai ô ký khác nhau", "one signature is shown in two signature fields"),
     "digest_wrong": Fact(
         B, "nội dung đã bị sửa sau khi ký", "the content was altered after signing"),
     "value_wrong": Fact(
@@ -57,6 +59,9 @@ FACTS: dict[str, Fact] = {
         B, "có dữ liệu nối thêm vào cuối tệp sau khi ký", "data was appended to the file after signing"),
     "content_changed_after": Fact(
         B, "nội dung trang đã bị thay đổi sau chữ ký", "page content was changed after the signature"),
+    "certification_exceeded": Fact(
+        B, "tệp đã bị thay đổi quá giới hạn mà chữ ký chứng nhận cho phép",
+        "the file was changed beyond what its certification signature permits"),
     "revoked_before_signing": Fact(
         B, "chứng thư số đã bị thu hồi trước khi ký", "the certificate had been revoked before signing"),
     "sha1_refused": Fact(

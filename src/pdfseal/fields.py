@@ -10,7 +10,7 @@ import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, timezone
 from hashlib import new as new_hash
 from typing import Any
 
@@ -18,15 +18,26 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 
+from pdfseal.verdict import HANOI
+
 BYTE_RANGE = re.compile(rb"/ByteRange\s*\[")
 _FOUR = re.compile(rb"\s*([0-9]{1,12})\s+([0-9]{1,12})\s+([0-9]{1,12})\s+([0-9]{1,12})\s*\]")
+_USAGE_RIGHTS = re.compile(rb"/TransformMethod\s*/UR3?(?![A-Za-z0-9])")
 _ENDING = re.compile(rb"startxref[\x00\s]+([0-9]{1,10})[\x00\s]+%%EOF[\x00\s]*\Z")
+# as it is written and not only as ISO 32000-1, 7.9.4 has it: without a zone, with one after Z, without apostrophes
+_MOMENT = re.compile(
+    r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?\s*(?:Z.*|([+-])(\d\d)'?(\d\d)?'?)?\s*", re.ASCII
+)
 Ref = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class SignedField:
-    """One filled signature field. ``end`` is where its signed bytes end; ``revision`` None when that ends nothing."""
+    """One filled signature field. ``end`` is where its signed bytes end; ``revision`` None when that ends nothing.
+
+    ``permits`` is what a certification signature leaves to others (``/P`` of DocMDP: 1 nothing, 2 forms and signatures, 3 notes
+    too), None for other signatures; ``drawn`` whether anything of it could be seen on a page, however thin.
+    """
 
     name: str
     ref: Ref | None
@@ -36,8 +47,9 @@ class SignedField:
     ranges: tuple[int, ...]
     claimed_at: datetime | None
     is_timestamp: bool
-    certifies: bool
+    permits: int | None
     visible: bool
+    drawn: bool
     problem: str | None
     covers: str
     revision: int | None
@@ -74,12 +86,30 @@ def leftovers(data: bytes, fields: list[SignedField]) -> str | None:
     for match in BYTE_RANGE.finditer(data):
         numbers = _FOUR.match(data, match.end())
         ranges = tuple(int(number) for number in numbers.groups()) if numbers else ()
-        if ranges in known:
+        if ranges in known or _extends_reading(data, ranges):
             continue
         found = found or "leftover_signature"
         if len(ranges) == 4 and _fits(data, ranges):
             return "signature_hidden"
     return found
+
+
+def shared(fields: list[SignedField]) -> bool:
+    """Return whether two fields carry one signature: who adds a field to a signed file borrows it from another."""
+    held = [field.ranges for field in fields if field.problem is None]
+    return len(held) > len(set(held))
+
+
+def _extends_reading(data: bytes, ranges: tuple[int, ...]) -> bool:
+    """Return whether what stands around the hole grants rights to Adobe Reader: nobody signs a document by it.
+
+    The signed bytes themselves have to say so, or any signature could be called this afterwards.
+    """
+    if len(ranges) != 4 or not _fits(data, ranges):
+        return False
+    start, end = data.rfind(b" obj", 0, ranges[1]), data.find(b"endobj", ranges[2])
+    holder = data[start : ranges[1]] + data[ranges[2] : end]
+    return 0 <= start < end and _USAGE_RIGHTS.search(holder) is not None
 
 
 def value_of(holder: generic.DictionaryObject, key: str) -> Any:
@@ -130,8 +160,9 @@ def _read(
         ranges=ranges,
         claimed_at=_claimed(value_of(signature, "/M")),
         is_timestamp=sub_filter == "/ETSI.RFC3161" or value_of(signature, "/Type") == "/DocTimeStamp",
-        certifies="/Reference" in signature and _certifies(signature),
+        permits=_permits(signature),
         visible=any(_visible(widget) for widget in widgets(field)),
+        drawn=any(_drawn(widget) for widget in widgets(field)),
         problem=problem,
         covers=covers,
         revision=revision,
@@ -184,17 +215,34 @@ def _contents(signature: generic.DictionaryObject) -> bytes:
 
 
 def _claimed(text: Any) -> datetime | None:
-    if not isinstance(text, generic.TextStringObject):
+    found = _MOMENT.fullmatch(str(text)) if isinstance(text, generic.TextStringObject) else None
+    if found is None:
         return None
+    *numbers, sign, hours, minutes = found.groups()
+    zone = HANOI  # what a program of here means that names none
+    if sign is not None:
+        off = timedelta(hours=int(hours), minutes=int(minutes or 0))
+        zone = timezone(-off if sign == "-" else off) if off < timedelta(days=1) else HANOI
+    elif "Z" in text:
+        zone = UTC
+    year, month, day = (int(number or 1) for number in numbers[:3])
+    hour, minute, second = (int(number or 0) for number in numbers[3:])
     try:
-        return generic.parse_pdf_date(str(text))
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+        # in the first and last year another zone would lead out of the calendar
+        return datetime(year, month, day, hour, minute, second, tzinfo=zone) if 1 < year < 9999 else None
+    except ValueError:
         return None
 
 
-def _certifies(signature: generic.DictionaryObject) -> bool:
-    references = signature["/Reference"]
-    return any(value_of(entry.get_object(), "/TransformMethod") == "/DocMDP" for entry in references)
+def _permits(signature: generic.DictionaryObject) -> int | None:
+    references = value_of(signature, "/Reference")
+    for entry in references if isinstance(references, generic.ArrayObject) else ():
+        reference = entry.get_object()
+        if value_of(reference, "/TransformMethod") == "/DocMDP":
+            rules = value_of(reference, "/TransformParams")
+            found = value_of(rules, "/P") if isinstance(rules, generic.DictionaryObject) else None
+            return int(found) if found in (1, 2, 3) else 2
+    return None
 
 
 def widgets(field: generic.DictionaryObject) -> Iterator[generic.DictionaryObject]:
@@ -215,6 +263,14 @@ def _visible(widget: generic.DictionaryObject) -> bool:
         return False
     x1, y1, x2, y2 = (float(box[place]) for place in range(4))
     return abs(x2 - x1) > 1 and abs(y2 - y1) > 1
+
+
+def _drawn(widget: generic.DictionaryObject) -> bool:
+    box = value_of(widget, "/Rect")
+    if not isinstance(box, generic.ArrayObject) or len(box) != 4:
+        return True  # in doubt
+    x1, y1, x2, y2 = (float(box[place]) for place in range(4))
+    return x1 != x2 and y1 != y2
 
 
 def _ref(found: Any) -> Ref | None:

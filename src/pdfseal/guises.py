@@ -1,4 +1,4 @@
-"""Is an object what the key that names it says? Doors: is_metadata, is_validation_data, objects_until, held_once_by.
+"""Is an object what the key that names it says? Doors: is_metadata, is_validation_data.
 
 A page names its fonts, pictures and patterns as it likes: also "Metadata" or "Cert". Who prepares a file for fraud hides there
 what a later revision is to change. So an object may change unnoticed only when nothing could be drawn with it.
@@ -8,16 +8,12 @@ what a later revision is to change. So an object may change unnoticed only when 
 # pyHanko is typed in part: some of its functions are not
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 
-from pdfseal.fields import Ref, value_of
-from pdfseal.reading import READ_ERRORS
+from pdfseal.fields import value_of
 
-DEPTH = 12
 _STREAM_KEYS = frozenset({"/Type", "/Subtype", "/Length", "/Filter", "/DecodeParms", "/DL"})
 _STORE_KEYS = frozenset({"/Type", "/Certs", "/CRLs", "/OCSPs", "/VRI", "/Cert", "/CRL", "/OCSP", "/TU", "/TS"})
 _SIGNATURE_KEY = re.compile(r"/[0-9A-Fa-f]{40}")
@@ -42,38 +38,3 @@ def is_validation_data(found: Any) -> bool:
     return isinstance(found, generic.DictionaryObject) and all(
         key in _STORE_KEYS or _SIGNATURE_KEY.fullmatch(key) for key in found
     )
-
-
-def objects_until(reader: PdfFileReader, old: HistoricalResolver) -> set[Ref]:
-    """Return the objects that there are in the revision ``old``."""
-    known = {
-        (int(ref.idnum), int(ref.generation))
-        for number in range(old.revision + 1)
-        for ref in reader.get_historical_resolver(number).explicit_refs_in_revision()
-    }
-    there = reader.xrefs.get_historical_ref
-    return {one for one in known if there(generic.Reference(*one, pdf=reader), old.revision) is not None}
-
-
-def held_once_by(owners: set[Ref | None], objects: set[Ref], old: HistoricalResolver, where: Ref) -> bool:
-    """Return whether of these objects the owners alone speak of ``where``, each once. In doubt it is not so."""
-    try:
-        for one in objects:
-            count = sum(ref == where for ref in _references(old.get_object(generic.Reference(*one, pdf=old)), DEPTH))
-            if count > (one in owners):
-                return False
-    except READ_ERRORS:
-        return False
-    return True
-
-
-def _references(found: Any, depth: int) -> Iterator[Ref]:
-    if isinstance(found, generic.DecryptedObjectProxy):
-        found = found.decrypted
-    if isinstance(found, generic.IndirectObject):
-        yield int(found.idnum), int(found.generation)
-    elif isinstance(found, dict | list):
-        if depth == 0:
-            raise ValueError("nested too deeply")
-        for one in found.values() if isinstance(found, dict) else list.__iter__(found):
-            yield from _references(one, depth - 1)

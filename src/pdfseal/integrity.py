@@ -66,7 +66,9 @@ def check_signature(contents: bytes, sub_filter: str | None, digest_of: DigestOf
         return CmsFacts("signature_unreadable")
     if digest not in DIGESTS:
         return CmsFacts("format_unsupported", digest=digest)
-    facts = CmsFacts(None, digest=digest, claimed_at=_claimed_time(info))
+    # the old form binds the file by SHA-1 whatever is computed over that
+    bound_by = "sha1" if sub_filter == "adbe.pkcs7.sha1" else digest
+    facts = CmsFacts(None, digest=bound_by, claimed_at=_claimed_time(info))
     try:
         certificates = extract_certificate_info(signed)
     except _BAD_DATA:

@@ -36,7 +36,7 @@ class Mentions:
         self._found: dict[int, list[tuple[int, str]]] = {}
         self._collect(data, None)
         for revision in range(reader.xrefs.total_revisions):
-            place = reader.xrefs.get_xref_container_info(revision).end_location
+            place = reader.xrefs.get_xref_container_info(revision).end_location - 1  # before the next revision begins
             for ref in reader.xrefs.object_streams_used_in(revision):
                 stream = reader.get_object(ref, revision=revision)
                 if isinstance(stream, generic.StreamObject):
@@ -50,8 +50,9 @@ class Mentions:
         return bisect_left(places, (end, "")) > 0
 
     def only_as(self, number: int, keys: frozenset[str], end: int) -> bool:
-        """Return whether the bytes before ``end`` speak of the object under these dictionary keys alone."""
-        return all(key in keys for place, key in self._found.get(number, []) if place < end)
+        """Return whether the bytes before ``end`` speak of the object, and under these dictionary keys alone."""
+        found = [key for place, key in self._found.get(number, []) if place < end]
+        return bool(found) and keys.issuperset(found)
 
     def _collect(self, data: bytes, place: int | None) -> None:
         for match in _REFERENCE.finditer(data):

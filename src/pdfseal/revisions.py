@@ -8,7 +8,7 @@ anything else (page content, page tree, fonts, existing annotations) is CONTENT.
 # mypy: disallow-untyped-calls=false
 # pyHanko is typed in part: most of its constructors are not
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from functools import cached_property
 from typing import Any
@@ -16,8 +16,9 @@ from typing import Any
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 
-from pdfseal.fields import Ref, value_of
-from pdfseal.guises import held_once_by, is_metadata, is_validation_data, objects_until
+from pdfseal.fields import Ref, SignedField, value_of
+from pdfseal.guises import is_metadata, is_validation_data
+from pdfseal.holders import Holders, described_by, validated_by
 from pdfseal.mentions import Mentions
 
 CATALOG_FREE = frozenset({"/DSS", "/Extensions", "/Version", "/Metadata", "/Perms"})
@@ -28,7 +29,6 @@ METADATA_KEYS = frozenset({"Metadata", "Info"})
 VALIDATION_KEYS = frozenset({"DSS", "Certs", "CRLs", "OCSPs", "VRI", "Cert", "CRL", "OCSP"})
 GROWING_KEYS = frozenset({"Annots", "Fields", "Kids"})
 DEPTH = 12
-MAX_LOOKED_THROUGH = 60_000  # objects of a file, each time that somebody is searched who holds a list of fonts
 
 
 class Change(IntEnum):
@@ -40,14 +40,18 @@ class Change(IntEnum):
 
 
 class Revisions:
-    """The revisions of one file. ``signed`` are the fields whose signatures hold: their widgets are no stamps."""
+    """The revisions of one file. ``signed`` are the fields whose signatures hold: their widgets are no stamps.
 
-    def __init__(self, reader: PdfFileReader, data: bytes, signed: frozenset[Ref]) -> None:
+    A time stamp that can be seen is left out of them by the caller: its server stamps for anybody, and approves nothing.
+    """
+
+    def __init__(self, reader: PdfFileReader, data: bytes, signed: Sequence[SignedField]) -> None:
         self.reader = reader
         self.data = data
         self.signed = signed
         self._classes: dict[int, Change] = {}
-        self._to_look_through = MAX_LOOKED_THROUGH
+        self._holders = Holders(reader)
+        self._own: frozenset[Ref] = frozenset()  # of the revision that is being compared
 
     def change(self, revision: int) -> Change:
         """Return what ``revision`` (1 is the first later one) did to the revision before it."""
@@ -60,22 +64,30 @@ class Revisions:
         return Mentions(self.reader, self.data)
 
     @cached_property
-    def _own_widgets(self) -> frozenset[Ref]:
-        """Fields with signatures that hold, and the widgets below them."""
-        latest = self.reader.get_historical_resolver(self.reader.xrefs.total_revisions - 1)
-        found: set[Ref] = set()
-        for ref in self.signed:
-            found.add(ref)
-            field = latest.get_object(generic.Reference(*ref, pdf=latest))
+    def _widgets(self) -> list[tuple[int, frozenset[Ref]]]:
+        """Return of each signature the revision up to which it reaches, its field and the widgets it had then."""
+        last = self.reader.xrefs.total_revisions - 1
+        found = []
+        for one in self.signed:
+            if one.ref is None:
+                continue
+            reach = last if one.revision is None else one.revision
+            view = self.reader.get_historical_resolver(reach)
+            field = view.get_object(generic.Reference(*one.ref, pdf=view))
             kids = value_of(field, "/Kids") if isinstance(field, generic.DictionaryObject) else None
-            if isinstance(kids, generic.ArrayObject):
-                found.update(one for one in map(ref_of, entries(kids)) if one is not None)
-        return frozenset(found)
+            below = entries(kids) if isinstance(kids, generic.ArrayObject) else ()
+            found.append((reach, frozenset({one.ref, *(ref for ref in map(ref_of, below) if ref is not None)})))
+        return found
+
+    def _own_widgets(self, revision: int) -> frozenset[Ref]:
+        """Return the fields and widgets that may come in ``revision``: of signatures that reach over it."""
+        return frozenset(ref for reach, refs in self._widgets if reach >= revision for ref in refs)
 
     def _classify(self, revision: int) -> Change:
         old = self.reader.get_historical_resolver(revision - 1)
         new = self.reader.get_historical_resolver(revision)
         end = max(self.reader.xrefs.get_xref_container_info(number).end_location for number in range(revision))
+        self._own = self._own_widgets(revision)
         worst = Change.NOTHING
         if _trailer_changed(old, new):
             return Change.CONTENT
@@ -91,7 +103,7 @@ class Revisions:
         if self.reader.xrefs.get_historical_ref(ref, old.revision) is None:
             if not self._mentions.before(where[0], end):
                 return Change.NOTHING  # new, and nothing old could show it
-            return Change.NOTHING if where in self._own_widgets else Change.CONTENT
+            return Change.NOTHING if where in self._own else Change.CONTENT
         before = old.get_object(generic.Reference(*where, pdf=old))
         if self.reader.xrefs.get_historical_ref(ref, new.revision) is None:
             return Change.CONTENT if self._mentions.before(where[0], end) else Change.NOTHING
@@ -106,14 +118,11 @@ class Revisions:
         self, old: HistoricalResolver, new: HistoricalResolver, where: Ref, before: Any, after: Any, end: int
     ) -> Change:
         forms = {ref_of(old.root.raw_get("/AcroForm")) if "/AcroForm" in old.root else None}
-        if where == (old.root_ref.idnum, old.root_ref.generation):
+        if where == _root(old):
             return self._catalog(old, new, before, after)
         if where in forms:
             return self._form(before, after)
-        # a key may be a name of a page's own choice, as of a font: what it names has to look its part too
-        if self._mentions.only_as(where[0], METADATA_KEYS, end) and all(map(is_metadata, (before, after))):
-            return Change.NOTHING
-        if self._mentions.only_as(where[0], VALIDATION_KEYS, end) and all(map(is_validation_data, (before, after))):
+        if self._is_harmless(old, where, before, after, end):
             return Change.NOTHING
         if not isinstance(after, type(before)):
             return Change.CONTENT
@@ -134,7 +143,8 @@ class Revisions:
         worst = Change.NOTHING
         for key in changed_keys(before, after):
             if key == "/AcroForm":
-                worst = max(worst, self._form(before.get(key) or {}, after.get(key) or {}))
+                forms = (value_of(before, key) or {}, value_of(after, key) or {})
+                worst = max(worst, self._form(*forms))
             elif key not in CATALOG_FREE or (key == "/Perms" and key in before):
                 return Change.CONTENT
         return worst
@@ -162,9 +172,9 @@ class Revisions:
     def _field(self, where: Ref, before: Any, after: Any) -> Change:
         worst = Change.NOTHING
         for key in changed_keys(before, after):
-            if key == "/Kids":
+            if key == "/Kids" and "/V" not in before:
                 worst = max(worst, self._grown(before.get(key), after.get(key)))
-            elif key in FIELD_FIXED or "/V" in before or where not in self._own_widgets:
+            elif key in FIELD_FIXED or "/V" in before or where not in self._own:
                 return Change.CONTENT  # an empty signature field may be filled, nothing else
         return worst
 
@@ -177,29 +187,36 @@ class Revisions:
             if match is None:
                 return Change.CONTENT
             left.remove(match)
-        return Change.NOTHING if all(ref_of(one) in self._own_widgets for one in left) else Change.STAMPED
+        return Change.NOTHING if all(ref_of(one) in self._own for one in left) else Change.STAMPED
 
     def _is_font_list(self, old: HistoricalResolver, where: Ref, end: int) -> bool:
         """Default resources of the form, used by nothing else: a page could show what is added to its own."""
         form = value_of(old.root, "/AcroForm")
         if not isinstance(form, generic.DictionaryObject) or "/DR" not in form:
             return False
-        owners: set[Ref | None] = {
-            ref_of(old.root.raw_get("/AcroForm")) or (old.root_ref.idnum, old.root_ref.generation)
-        }
+        owners = {ref_of(old.root.raw_get("/AcroForm")) or _root(old)}
         places = {ref_of(form.raw_get("/DR"))}
-        owners |= places
-        resources = form["/DR"]
+        resources = value_of(form, "/DR")
         if isinstance(resources, generic.DictionaryObject):
             places.update(ref_of(resources.raw_get(key)) for key in resources)
         named = frozenset({"DR", "Font", "Encoding", "XObject", "ProcSet"})
         if where not in places or not self._mentions.only_as(where[0], named, end):
             return False
-        if self._to_look_through <= 0:
-            return False
-        objects = objects_until(self.reader, old)
-        self._to_look_through -= len(objects)
-        return self._to_look_through > 0 and held_once_by(owners, objects, old, where)
+        owners.add(ref_of(form.raw_get("/DR")) or _root(old))
+        return self._holders.alone(owners, where, old)
+
+    def _is_harmless(self, old: HistoricalResolver, where: Ref, before: Any, after: Any, end: int) -> bool:
+        """Return whether this describes the file or validates its signatures, and nothing else could show it."""
+        for keys, looks, places in (
+            (METADATA_KEYS, is_metadata, described_by),
+            (VALIDATION_KEYS, is_validation_data, validated_by),
+        ):
+            # keys are names of a page's own choice, as of a font: it has to look its part, and be held as such
+            if self._mentions.only_as(where[0], keys, end) and all(map(looks, (before, after))):
+                found, owners = places(old)
+                if where in found and self._holders.alone(owners, where, old):
+                    return True
+        return False
 
 
 def same(first: Any, second: Any, depth: int = DEPTH) -> bool:
@@ -255,6 +272,10 @@ def ref_of(found: Any) -> Ref | None:
 
 def _plain(found: Any) -> Any:
     return found.decrypted if isinstance(found, generic.DecryptedObjectProxy) else found
+
+
+def _root(view: HistoricalResolver) -> Ref:
+    return int(view.root_ref.idnum), int(view.root_ref.generation)
 
 
 def _only_additions(before: Any, after: Any) -> bool:

@@ -19,7 +19,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from pdfseal.errors import FileUnreadable, NotPdf, PdfDamaged, PdfEncrypted, PdfTooComplex, PdfTooLarge
 from pdfseal.facts import Level
-from pdfseal.fields import BYTE_RANGE, SignedField, leftovers, read_fields
+from pdfseal.fields import BYTE_RANGE, SignedField, leftovers, read_fields, shared
 from pdfseal.integrity import CmsFacts, check_signature, check_token, signed_with_sha1
 from pdfseal.reading import READ_ERRORS
 from pdfseal.revisions import Change, Revisions
@@ -36,6 +36,7 @@ _ENDING = re.compile(rb"[\r\n][ \t]*startxref[\x00\s]*[0-9]{1,10}[\x00\s]*%%EOF"
 # far beyond any official document; more of these is an attack on the time of the checker
 MAX_OBJECTS, MAX_REVISIONS, MAX_SIGNATURES = 400_000, 1_000, 250
 NO_TRUST = Trust()
+NO_CHANGES, NOTES = 1, 3  # what a certification signature permits (ISO 32000-1, table 254)
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def _examine(data: bytes, *, shifted: bool, trust: Trust, now: datetime, policy:
     try:
         reader = _open(data)
         checked = [_check(field, data) for field in read_fields(reader, data)]
-        revisions = Revisions(reader, data, frozenset(c.field.ref for c in checked if c.intact and c.field.ref))
+        revisions = Revisions(reader, data, [one.field for one in checked if one.intact and not _stamp_in_sight(one)])
         findings = _file_findings(reader, data, checked)
         proofs = _proofs(checked, trust)
         signatures = [
@@ -160,10 +161,16 @@ def _check(field: SignedField, data: bytes) -> _Checked:
     return _Checked(field, check_signature(field.contents, field.sub_filter, digest_of))
 
 
+def _stamp_in_sight(one: _Checked) -> bool:
+    return one.field.is_timestamp and one.field.drawn
+
+
 def _file_findings(reader: PdfFileReader, data: bytes, checked: list[_Checked]) -> list[Finding]:
     findings: list[Finding] = []
     if remains := leftovers(data, [one.field for one in checked]):
         findings.append(Finding.of(remains))
+    if shared([one.field for one in checked]):
+        findings.append(Finding.of("signature_shared"))
     held = [one.field for one in checked if one.field.problem is None]
     if not held:
         return findings
@@ -216,7 +223,7 @@ def _signature(
         if not field.is_timestamp:
             findings += time_findings(cms, proof, later, claimed, now=now, skew=policy.future_skew, trust=trust)
             findings += _sha1(cms, proof, claimed, policy)
-        if field.certifies:
+        if field.permits is not None:
             findings.append(Finding.of("certification_signature"))
     shown = proof if proof is not None and proof.shown else None
     return Signature(
@@ -253,14 +260,20 @@ def _changes_after(
     signers = [s.field.revision for s in everyone if s.intact and not s.field.is_timestamp]
     covered_up_to = max((r for r in signers if r is not None), default=-1)
     found: set[Finding] = set()
+    permits = one.field.permits
+    if permits == NO_CHANGES and covered_up_to > first:
+        found.add(Finding.of("certification_exceeded", Level.REMARK))
     for revision in range(first + 1, last + 1):
         change = revisions.change(revision)
+        weight = Level.REMARK if revision <= covered_up_to else Level.BROKEN
+        if permits is not None and change > (Change.STAMPED if permits == NOTES else Change.NOTHING):
+            found.add(Finding.of("certification_exceeded", weight))
         if change is Change.STAMPED:
             found.add(Finding.of("stamped_after"))
         elif change is Change.CONTENT:
-            covered = revision <= covered_up_to
-            found.add(Finding.of("content_changed_after", Level.REMARK if covered else Level.BROKEN))
-    return sorted(found, key=lambda finding: finding.level)[:2]
+            found.add(Finding.of("content_changed_after", weight))
+    worst = {finding.code: finding for finding in sorted(found, key=lambda one: one.level, reverse=True)}
+    return list(worst.values())  # of each code the gravest: the last
 
 
 def _stamped_later(one: _Checked, everyone: list[_Checked], trust: Trust) -> Proof | None:
