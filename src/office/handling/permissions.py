@@ -4,6 +4,7 @@ from typing import Any
 
 from kit.access import Rule, reason
 from kit.actor import Actor
+from office.handling.states import State
 from office.organisation.roles import Role
 
 ALL = frozenset({Role.LEADER, Role.DEPUTY, Role.UNIT_HEAD, Role.OFFICER, Role.CLERK})
@@ -34,12 +35,18 @@ def gave(actor: Actor, handling: Any) -> bool:
     return Role.CLERK in actor.roles and Role.CLERK in handling.from_post.roles
 
 
+@reason("Việc đang ở người khác.")
+def disposes(actor: Actor, handling: Any) -> bool:
+    """Who holds the work; what was returned lies with its giver again, who may give it to somebody else."""
+    return gave(actor, handling) if handling.state == State.RETURNED else holds(actor, handling)
+
+
 RULES = {
     "present": Rule({Role.CLERK, Role.LEADER, Role.DEPUTY}, same_agency, why="Chỉ văn thư trình lãnh đạo."),
     "propose": Rule({Role.CLERK, Role.UNIT_HEAD}, same_agency, why="Chỉ văn phòng đề xuất phân công."),
     "instruct": Rule(DECIDERS, same_agency, holds, why=ONLY_DECIDERS),
     "note": Rule(DECIDERS, same_agency, holds, why=ONLY_DECIDERS),
-    "forward": Rule(ALL, same_agency, holds),
+    "forward": Rule(ALL, same_agency, disposes),
     "assign": Rule({Role.UNIT_HEAD, Role.LEADER, Role.DEPUTY}, same_agency, holds, why=ONLY_HEADS),
     "start": Rule(WORKERS, same_agency, holds),
     "report": Rule(WORKERS, same_agency, holds),

@@ -113,11 +113,14 @@ def holder_of(document: Document) -> Holder | None:
 
 
 def silent_partners(handling: Handling) -> int:
-    """Return how many co-ordinating units beside this leading work are open and have not reported anything."""
+    """Return how many co-ordinating units beside this leading work hold open work and have not reported anything.
+
+    Who returned it does not take part: nobody waits for him.
+    """
     if handling.duty != Duty.LEAD or handling.parent_id is None:
         return 0
     partners = Handling.objects.of(handling.agency_id).filter(
-        parent_id=handling.parent_id, duty=Duty.COORDINATE, state__in=OPEN
+        parent_id=handling.parent_id, duty=Duty.COORDINATE, state__in=[one for one in OPEN if one != State.RETURNED]
     )
     return partners.filter(reports__isnull=True, children__reports__isnull=True).distinct().count()
 

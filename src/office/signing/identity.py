@@ -1,12 +1,15 @@
 """Whose a signature is, and what the document is worth by it. Doors: report_of, legal_value_of.
 
 A certificate is somebody's because it is in the register of certificates; what a certificate says of itself is only shown.
-A document of an agency whose certificates nobody registered here is judged by what its certificates say.
+A document of an agency whose certificates nobody registered here is judged by what its certificates say: the name in the
+agency's certificate has to be that of the agency. Where that cannot be said the worth is left open, never full.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from kit.sort_keys import fold
 from office.documents.facts import LegalValue
 from office.organisation.models import Agency
 from office.signing.models import Certificate
@@ -46,25 +49,71 @@ def report_of(outcome: Verdict | PdfError) -> dict[str, Any]:
 
 
 def legal_value_of(
-    outcome: Verdict | PdfError, report: Mapping[str, Any], *, agency_code: str, digitised: bool = False
+    outcome: Verdict | PdfError,
+    report: Mapping[str, Any],
+    *,
+    agency_code: str,
+    agency_name: str = "",
+    digitised: bool = False,
 ) -> str:
-    """Return full, not_yet or reference_only.
+    """Return full, not_yet or reference_only. ``agency_name`` is how the document names its agency.
 
     Law: NĐ 30/2020/NĐ-CP Điều 5 khoản 1: signed by the competent person and by the agency; a digitised copy by the agency.
     """
     if isinstance(outcome, PdfError):
         return LegalValue.REFERENCE_ONLY
     owners = {one["certificate_sha256"]: one for one in report["signatures"]}
+    strangers = [one for one in owners.values() if one["kind"] == "agency" and not one["registered"]]
+    names = _names(agency_code, agency_name) if strangers else []
+    proven = {one["certificate_sha256"] for one in strangers if not names or _is_named(one["signer"], names)}
 
     def is_person(signature: Signature) -> bool:
         one = owners[signature.certificate_sha256]
         return one["kind"] == "person" and not one.get("blocked")
 
-    def is_agency(signature: Signature) -> bool:
-        """A registered certificate must be the issuing agency's; an unregistered one is known by its kind alone."""
+    def may_be_agency(signature: Signature) -> bool:
+        """A registered certificate must be the issuing agency's; an unregistered one may be anybody's."""
         one = owners[signature.certificate_sha256]
         if one["kind"] != "agency" or one.get("blocked"):
             return False
         return not one["registered"] or not agency_code or one["agency_code"] == agency_code
 
-    return LegalValue(legal_value(outcome, is_person=is_person, is_agency=is_agency, digitised=digitised).value)
+    def is_agency(signature: Signature) -> bool:
+        registered = owners[signature.certificate_sha256]["registered"]
+        return may_be_agency(signature) and (registered or signature.certificate_sha256 in proven)
+
+    value = LegalValue(legal_value(outcome, is_person=is_person, is_agency=is_agency, digitised=digitised).value)
+    if value == LegalValue.REFERENCE_ONLY:
+        other = legal_value(outcome, is_person=is_person, is_agency=may_be_agency, digitised=digitised)
+        return LegalValue.NOT_YET if LegalValue(other.value) == LegalValue.FULL else value
+    return value
+
+
+_UNPROVABLE = "\0"  # the name of no certificate
+
+
+def _names(agency_code: str, agency_name: str) -> list[str]:
+    """Return the names by which an unregistered certificate is the agency's: none of them where its own are registered."""
+    if not agency_code:
+        return []
+    if Certificate.objects.filter(agency_code=agency_code, person=None, blocked_at=None).exists():
+        return [_UNPROVABLE]
+    known = Agency.objects.filter(code=agency_code).values_list("name", "former_names").first()
+    return [known[0], *known[1]] if known else [agency_name]
+
+
+_SHORT = ((r"\bubnd\b", "uy ban nhan dan"), (r"\bhdnd\b", "hoi dong nhan dan"), (r"\btp\b", "thanh pho"))
+
+
+def _is_named(signer: str | None, names: Iterable[str]) -> bool:
+    """Return whether a certificate's name is one of these, abbreviations and what follows (the province) aside."""
+    own = _plain_name(signer or "")
+    plain = [name for name in map(_plain_name, names) if name]
+    return bool(own) and any(f"{own} ".startswith(f"{name} ") or f"{name} ".startswith(f"{own} ") for name in plain)
+
+
+def _plain_name(name: str) -> str:
+    words = " ".join(re.findall(r"[0-9a-z]+", fold(name)))
+    for short, full in _SHORT:
+        words = re.sub(short, full, words)
+    return words

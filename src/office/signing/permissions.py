@@ -5,6 +5,7 @@ from typing import Any
 from kit.access import Rule, reason
 from kit.actor import Actor
 from office.organisation.roles import Role
+from office.signing.states import BY_AGENCY
 
 SIGNERS: set[str] = {Role.LEADER, Role.DEPUTY, Role.UNIT_HEAD}
 ANYONE: set[str] = set(Role)
@@ -12,6 +13,9 @@ ANYONE: set[str] = set(Role)
 
 @reason("Chỉ người được yêu cầu ký, hoặc văn thư với chữ ký cơ quan, làm được việc này.")
 def own_request(actor: Actor, request: Any) -> bool:
+    """The post that was asked; an agency's signatures are in the hands of each of its clerks."""
+    if request.purpose in BY_AGENCY and Role.CLERK in actor.roles:
+        return actor.agency_id == request.agency_id
     return request.post_id in (actor.post_id, actor.on_behalf_of)
 
 

@@ -13,6 +13,7 @@ class Purpose(TextChoices):
     COPY = "copy", "ký số bản sao"
 
 
+BY_AGENCY = frozenset({Purpose.ISSUE, Purpose.ATTACHMENT, Purpose.COPY})  # with the agency's certificate, by a clerk
 ACTIVE = ("reserved", "signing")
 
 

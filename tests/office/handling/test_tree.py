@@ -186,6 +186,34 @@ def test_returned_work_goes_back_to_its_giver_and_out_again(
     assert handling.resend(handling_ref=work.ref, text="Vẫn giao.", actor=uyen, now=monday).state == State.ASSIGNED
 
 
+def test_returned_work_is_given_to_somebody_else_by_its_giver_alone(
+    in_ubnd: House, waiting: Handling, to_officer, uyen: Actor, triet: Actor, monday: datetime
+) -> None:
+    (work,) = _instruct(waiting, to_officer, uyen, monday)
+    handling.return_(handling_ref=work.ref, reason="Không thuộc chức năng.", actor=triet, now=monday)
+    with pytest.raises(NotPermitted):
+        handling.forward(handling_ref=work.ref, to_post=in_ubnd.posts["son"], actor=triet, now=monday)
+
+    moved = handling.forward(handling_ref=work.ref, to_post=in_ubnd.posts["son"], actor=uyen, now=monday)
+
+    assert (moved.state, moved.duty, moved.from_post_id) == (State.ASSIGNED, work.duty, uyen.post_id)
+    work.refresh_from_db()
+    assert (work.state, work.outcome) == (State.DONE, "Không thuộc chức năng.")
+    holder = holder_of(waiting.document)
+    assert holder is not None
+    assert holder.name == "Vũ Hoàng Sơn"
+
+
+def test_a_returned_presentation_goes_to_another_leader(
+    in_ubnd: House, waiting: Handling, uyen: Actor, lan: Actor, monday: datetime
+) -> None:
+    handling.return_(handling_ref=waiting.ref, reason="Tôi đi công tác.", actor=uyen, now=monday)
+
+    moved = handling.forward(handling_ref=waiting.ref, to_post=in_ubnd.posts["son"], actor=lan, now=monday)
+
+    assert (moved.state, moved.duty) == (State.WAITING, "decide")
+
+
 def test_a_returned_presentation_is_presented_again(
     waiting: Handling, uyen: Actor, lan: Actor, monday: datetime
 ) -> None:

@@ -181,6 +181,23 @@ def test_a_failed_request_is_tried_again_by_its_owner(
     assert fresh(outgoing).state == Outgoing.LEADER_REVIEW
 
 
+def test_the_seal_that_failed_is_tried_again_by_any_clerk(
+    signed: Make, sender_desk: Desk, van: Actor, monday: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outgoing = signed()
+    working = settings.ENV
+    actions.issue(document_ref=outgoing.document.ref, actor=van, now=monday)
+    monkeypatch.setattr(settings, "ENV", replace(working, keys_dir=working.data_dir))
+    sender_desk.sign()
+    monkeypatch.setattr(settings, "ENV", working)
+    colleague = replace(van, post_id=None, person_id=None)
+
+    actions.retry_issue(document_ref=outgoing.document.ref, actor=colleague, now=monday)
+    sender_desk.sign()
+
+    assert fresh(outgoing).state == Outgoing.ISSUED
+
+
 def test_an_unsigned_file_is_only_for_reference(submitted: Make, sender_desk: Desk) -> None:
     file = main_file(submitted().document).file
     signing.ask_verdict(file)

@@ -27,13 +27,18 @@ def forward(
     to_unit: Unit | None = None,
     text: str = "",
 ) -> Handling:
-    """Give the same duty to somebody else and return the new handling. Raises: NotPermitted, NotOfThisAgency."""
+    """Give the same duty to somebody else and return the new handling. Raises: NotPermitted, NotOfThisAgency.
+
+    Work that was returned keeps the reason why: its giver gives it to somebody else.
+    """
     handling = lock(handling_ref, agency_id=actor.agency_id)
     move = step("forward", handling, actor)
     receiver = to_post or to_unit
     if receiver is None or receiver.agency_id != handling.agency_id:
         raise NotOfThisAgency
-    handling.state, handling.finished_at, handling.outcome = move.target, now, text.strip()
+    if handling.state != State.RETURNED:
+        handling.outcome = text.strip()
+    handling.state, handling.finished_at = move.target, now
     handling.save(update_fields=["state", "finished_at", "outcome"])
     branch = grow(
         document=handling.document,

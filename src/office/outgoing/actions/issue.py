@@ -41,7 +41,7 @@ from office.registers.models import Book, Direction
 from office.signing import actions as signing
 from office.signing.models import Certificate, SigningRequest
 from office.signing.places import as_box, box_of
-from office.signing.states import Purpose
+from office.signing.states import BY_AGENCY, Purpose
 from office.signing.states import State as SigningState
 from pdfseal.places import seal_beside
 
@@ -166,7 +166,7 @@ def retry_issue(*, document_ref: UUID, actor: Actor, now: datetime) -> SigningRe
     MOVES.step("complete", outgoing.state)
     failed = (
         SigningRequest.objects.of(outgoing.agency_id)
-        .filter(document=outgoing.document, state=SigningState.FAILED)
+        .filter(document=outgoing.document, state=SigningState.FAILED, purpose__in=BY_AGENCY)
         .order_by("-id")
         .first()
     )

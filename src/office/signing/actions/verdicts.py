@@ -91,10 +91,12 @@ def keep_verdict(job: CheckJob, outcome: Verdict | PdfError, *, now: datetime) -
         place = places.first()
         before = row.verdict
         report = report_of(outcome)
-        issuer = place.document.issuer_code if place else ""
+        issuer = (place.document.issuer_code, place.document.issuer_name) if place else ("", "")
         digitised = bool(place) and place.document.origin == "paper"
         row.verdict, row.facts = report["verdict"], report
-        row.legal_value = legal_value_of(outcome, report, agency_code=issuer, digitised=digitised)
+        row.legal_value = legal_value_of(
+            outcome, report, agency_code=issuer[0], agency_name=issuer[1], digitised=digitised
+        )
         row.sentence = sentence_of(row.verdict, report)
         row.checked_at = now
         row.check_again_at = _again(row, now) if row.verdict == "indeterminate" else None
