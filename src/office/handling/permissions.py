@@ -23,14 +23,14 @@ def same_agency(actor: Actor, handling: Any) -> bool:
 def holds(actor: Actor, handling: Any) -> bool:
     """The post itself, whoever has its duties by delegation, or the head of the unit that was given the work."""
     if handling.to_post_id is not None:
-        return handling.to_post_id in (actor.post_id, actor.on_behalf_of)
+        return handling.to_post_id in actor.post_ids
     return handling.to_unit_id == actor.unit_id and Role.UNIT_HEAD in actor.roles
 
 
 @reason("Chỉ người đã giao việc này giao lại được.")
 def gave(actor: Actor, handling: Any) -> bool:
     """The post that gave the work; a clerk stands for every clerk of the agency."""
-    if handling.from_post_id in (actor.post_id, actor.on_behalf_of):
+    if handling.from_post_id in actor.post_ids:
         return True
     return Role.CLERK in actor.roles and Role.CLERK in handling.from_post.roles
 

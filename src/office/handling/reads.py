@@ -36,6 +36,13 @@ def my_units(acting: Acting) -> list[int]:
     return [post.unit_id for post in posts if post.unit_id is not None and Role.UNIT_HEAD in post.roles]
 
 
+def unit_of_work(handling: Handling) -> int | None:
+    """Return the unit in which work is done: the one it was given to, or that of the post."""
+    if handling.to_unit_id is not None or handling.to_post is None:
+        return handling.to_unit_id
+    return handling.to_post.unit_id
+
+
 def _mine(acting: Acting) -> Q:
     return Q(to_post_id__in=acting.post_ids) | Q(to_unit_id__in=my_units(acting), to_post__isnull=True)
 

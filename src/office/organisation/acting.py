@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from kit.actor import Actor
+from kit.actor import Actor, Lent
 from kit.asked import Asked
 from office.organisation.models import Account, Delegation, Post
 
@@ -34,8 +34,8 @@ def _valid(on: Any) -> Q:
 
 
 def actor_for(post: Post, *, account_id: int | None = None, delegated: tuple[Post, ...] = ()) -> Actor:
-    """Return the actor of one post; roles of delegated posts are added to its own."""
-    roles = frozenset(post.roles).union(*(frozenset(one.roles) for one in delegated))
+    """Return the actor of one post, with the posts whose duties he has by delegation."""
+    own = frozenset(post.roles)
     return Actor(
         account_id=account_id,
         person_id=post.person_id,
@@ -46,8 +46,9 @@ def actor_for(post: Post, *, account_id: int | None = None, delegated: tuple[Pos
         unit_id=post.unit_id,
         agency_id=post.agency_id,
         agency_code=post.agency.code,
-        roles=roles,
-        on_behalf_of=delegated[0].pk if delegated else None,
+        roles=own.union(*(frozenset(one.roles) for one in delegated)),
+        own_roles=own,
+        lent=tuple(Lent(one.pk, one.unit_id, frozenset(one.roles)) for one in delegated),
     )
 
 
@@ -65,7 +66,8 @@ _posts = Asked(
     *("person", "on"),
 )
 _given = Asked(
-    lambda post, on: _delegated(post, on).select_related("from_post__person", "from_post__agency"), *("post", "on")
+    lambda post, on: _delegated(post, on).select_related("from_post__person", "from_post__agency").order_by("id"),
+    *("post", "on"),
 )
 
 

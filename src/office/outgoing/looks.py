@@ -56,7 +56,7 @@ def holder_words(outgoing: OutgoingDocument, actor: Actor, now: datetime) -> tup
     since = dwell_words(outgoing.held_since, now) if outgoing.held_since else ""
     if outgoing.held_by is None:
         return _("Văn thư"), since
-    mine = outgoing.held_by_id in (actor.post_id, actor.on_behalf_of)
+    mine = outgoing.held_by_id in actor.post_ids
     return (_("Bạn") if mine else outgoing.held_by.person.full_name), since
 
 

@@ -14,7 +14,7 @@ STAFF: set[str] = {Role.OFFICER, Role.UNIT_HEAD, Role.LEADER, Role.DEPUTY, Role.
 
 @reason("Chỉ người soạn thảo sửa được dự thảo.")
 def own_draft(actor: Actor, subject: Any) -> bool:
-    return subject.drafter_id in (actor.post_id, actor.on_behalf_of)
+    return subject.drafter_id in actor.post_ids
 
 
 @reason("Dự thảo đã trình; muốn sửa phải được trả lại.")
@@ -24,7 +24,7 @@ def still_draft(actor: Actor, subject: Any) -> bool:
 
 @reason("Văn bản đang ở người khác.")
 def holds(actor: Actor, subject: Any) -> bool:
-    return subject.held_by_id in (actor.post_id, actor.on_behalf_of)
+    return subject.held_by_id in actor.post_ids
 
 
 @reason("Chỉ người ký đã chọn ký được văn bản này, bằng chữ ký của chính mình.")
@@ -46,7 +46,7 @@ def drafted_or_clerk(actor: Actor, subject: Any) -> bool:
 
 @reason("Chỉ người đề nghị hoặc văn thư rút được.")
 def proposed_or_clerk(actor: Actor, change: Any) -> bool:
-    return Role.CLERK in actor.roles or change.proposed_by_id in (actor.post_id, actor.on_behalf_of)
+    return Role.CLERK in actor.roles or change.proposed_by_id in actor.post_ids
 
 
 RULES = {

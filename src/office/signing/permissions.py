@@ -16,7 +16,7 @@ def own_request(actor: Actor, request: Any) -> bool:
     """The post that was asked; an agency's signatures are in the hands of each of its clerks."""
     if request.purpose in BY_AGENCY and Role.CLERK in actor.roles:
         return actor.agency_id == request.agency_id
-    return request.post_id in (actor.post_id, actor.on_behalf_of)
+    return request.post_id in actor.post_ids
 
 
 RULES = {

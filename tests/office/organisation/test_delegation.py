@@ -40,7 +40,8 @@ def test_the_delegate_acts_with_both_duties_between_the_two_days(
 
     assert during is not None
     assert during.actor.roles == {"unit_head", "deputy"}
-    assert during.actor.on_behalf_of == uyen.post_id
+    assert during.actor.on_behalf_of is None  # each act says of itself for whom it is done
+    assert [one.post_id for one in during.actor.lent] == [uyen.post_id]
     assert after is not None
     assert after.actor.roles == {"unit_head"}
 

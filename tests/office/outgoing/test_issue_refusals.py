@@ -14,7 +14,7 @@ from django.urls import reverse
 from tests.office.outgoing.conftest import fresh
 from tests.office.signing.desk import Desk
 
-from kit.actor import Actor
+from kit.actor import Actor, Lent
 from kit.errors import DomainError
 from office.audit.models import Event
 from office.documents.reads import main_file
@@ -120,7 +120,8 @@ def test_who_pressed_for_another_asked_for_the_signatures_himself(
     signed: Make, sender_desk: Desk, van: Actor, quang: Actor, monday: datetime
 ) -> None:
     ref = signed().document.ref
-    standing_in = replace(van, on_behalf_of=quang.post_id)
+    clerk = frozenset({"clerk"})
+    standing_in = replace(van, own_roles=frozenset({"officer"}), lent=(Lent(quang.post_id or 0, None, clerk),))
     actions.issue(document_ref=ref, actor=standing_in, now=monday)
 
     request = SigningRequest.objects.get(purpose=Purpose.ISSUE)

@@ -24,7 +24,7 @@ def resend(*, packet_ref: UUID, actor: Actor, now: datetime) -> OutPacket:
     Raises: PacketNotHere, NotPermitted.
     """
     packet: OutPacket = OutPacket.objects.locked(packet_ref, agency_id=actor.agency_id)
-    allow(actor, RULES, "resend", packet)
+    actor = allow(actor, RULES, "resend", packet)
     if packet.state not in (OutState.DEAD, OutState.REFUSED) or not packet.sha256:
         raise PacketNotHere
     packet.state, packet.attempts, packet.next_try_at, packet.resent_at = OutState.QUEUED, 0, now, now

@@ -42,14 +42,14 @@ def lock(handling_ref: UUID, *, agency_id: int) -> Handling:
     return handling
 
 
-def step(name: str, handling: Handling, actor: Actor) -> Move:
-    """Allow and step; when somebody else has just done it, say who and when.
+def step(name: str, handling: Handling, actor: Actor) -> tuple[Move, Actor]:
+    """Allow and step; return the move and the actor as he does it. When somebody else has just done it, say who and when.
 
     Raises: NotPermitted, SomeoneWasFaster, MoveNotAllowed.
     """
-    allow(actor, RULES, name, handling)
+    actor = allow(actor, RULES, name, handling)
     try:
-        return MOVES.step(name, handling.state)
+        return MOVES.step(name, handling.state), actor
     except MoveNotAllowed as error:
         last = last_act(agency_id=handling.agency_id, kinds=ENDING, subject_ref=handling.ref)
         if last is None:

@@ -14,6 +14,7 @@ from office.handling.actions.instruct import check_assignments
 from office.handling.errors import NotOfThisAgency
 from office.handling.models import Handling
 from office.handling.permissions import RULES
+from office.handling.reads import unit_of_work
 from office.handling.states import MOVES, State
 from office.handling.values import Assignment, as_facts
 
@@ -28,10 +29,10 @@ def assign(
     NotOfThisAgency, and what ``check_assignments`` raises.
     """
     handling = lock(handling_ref, agency_id=actor.agency_id)
-    allow(actor, RULES, "assign", handling)
+    actor = allow(actor, RULES, "assign", handling)
     MOVES.step("report", handling.state)  # only assigned or running work can be handed on
     check_assignments(assignments, agency_id=handling.agency_id, today=clock.today(now))
-    unit_id = handling.to_unit_id or actor.unit_id
+    unit_id = unit_of_work(handling)
     if any(one.post is None or (unit_id is not None and one.post.unit_id != unit_id) for one in assignments):
         raise NotOfThisAgency
     branches = [

@@ -32,7 +32,7 @@ def forward(
     Work that was returned keeps the reason why: its giver gives it to somebody else.
     """
     handling = lock(handling_ref, agency_id=actor.agency_id)
-    move = step("forward", handling, actor)
+    move, actor = step("forward", handling, actor)
     receiver = to_post or to_unit
     if receiver is None or receiver.agency_id != handling.agency_id:
         raise NotOfThisAgency
@@ -71,7 +71,7 @@ def forward(
 def return_(*, handling_ref: UUID, reason: str, actor: Actor, now: datetime) -> Handling:
     """Hand the work back to its giver with a reason. Raises: NotPermitted, SomeoneWasFaster, ReasonMissing."""
     handling = lock(handling_ref, agency_id=actor.agency_id)
-    move = step("return", handling, actor)
+    move, actor = step("return", handling, actor)
     if not reason.strip():
         raise ReasonMissing(label=move.label)
     handling.state, handling.outcome = move.target, reason.strip()
@@ -85,7 +85,7 @@ def return_(*, handling_ref: UUID, reason: str, actor: Actor, now: datetime) -> 
 def resend(*, handling_ref: UUID, text: str, actor: Actor, now: datetime) -> Handling:
     """The giver gives returned work to the same receiver again, with a word; a decision is presented again."""
     handling = lock(handling_ref, agency_id=actor.agency_id)
-    move = step("represent" if handling.duty == Duty.DECIDE else "resend", handling, actor)
+    move, actor = step("represent" if handling.duty == Duty.DECIDE else "resend", handling, actor)
     handling.state = move.target
     if text.strip():
         handling.instruction = text.strip()
@@ -102,7 +102,7 @@ def stop_all(document: Document, reason: str, actor: Actor, now: datetime) -> in
     Law: QĐ 28/2018/QĐ-TTg Điều 9 khoản 2. History stays. Raises: NotPermitted.
     """
     Document.objects.select_for_update().get(pk=document.pk)
-    allow(actor, RULES, "stop", document)
+    actor = allow(actor, RULES, "stop", document)
     rows = list(Handling.objects.of(document.agency_id).select_for_update().filter(document=document, state__in=OPEN))
     for one in rows:
         one.state, one.finished_at, one.outcome = State.STOPPED, now, reason.strip()

@@ -58,7 +58,7 @@ def instruct(
     Raises: NotPermitted, SomeoneWasFaster, and what ``check_assignments`` raises.
     """
     handling = lock(handling_ref, agency_id=actor.agency_id)
-    move = step("instruct", handling, actor)
+    move, actor = step("instruct", handling, actor)
     check_assignments(assignments, agency_id=handling.agency_id, today=clock.today(now))
     handling.state, handling.instruction, handling.finished_at = move.target, instruction.strip(), now
     handling.save(update_fields=["state", "instruction", "finished_at"])
@@ -125,7 +125,7 @@ def proposed_assignments(handling: Handling) -> list[Assignment]:
 def agree(*, handling_ref: UUID, actor: Actor, now: datetime) -> Handling:
     """Decide exactly what the office proposed. Raises: NoProposal, and what ``instruct`` raises."""
     handling = lock(handling_ref, agency_id=actor.agency_id)
-    step("instruct", handling, actor)
+    _, actor = step("instruct", handling, actor)
     assignments = proposed_assignments(handling)
     if not assignments:
         raise NoProposal
@@ -137,7 +137,7 @@ def agree(*, handling_ref: UUID, actor: Actor, now: datetime) -> Handling:
 def note(*, handling_ref: UUID, actor: Actor, now: datetime, text: str = "") -> Handling:
     """The leader has read the document and nothing is to be done (chỉ để biết); the sender hears 06."""
     handling = lock(handling_ref, agency_id=actor.agency_id)
-    move = step("note", handling, actor)
+    move, actor = step("note", handling, actor)
     handling.state, handling.outcome, handling.finished_at = move.target, text.strip(), now
     handling.save(update_fields=["state", "outcome", "finished_at"])
     audit.record("handling.noted", actor=actor, at=now, document_ref=handling.document.ref, subject_ref=handling.ref)

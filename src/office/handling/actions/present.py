@@ -34,7 +34,7 @@ def present(
     Law: NĐ 30/2020/NĐ-CP Điều 23. Raises: NotPermitted, AlreadyPresented, NotOfThisAgency.
     """
     Document.objects.select_for_update().get(pk=document.pk)
-    allow(from_actor, RULES, "present", document)
+    from_actor = allow(from_actor, RULES, "present", document)
     waiting = Handling.objects.of(document.agency_id).filter(document=document, duty=Duty.DECIDE, state=State.WAITING)
     first = waiting.select_related("to_post__person").first()
     if first is not None and first.to_post is not None:
@@ -71,7 +71,7 @@ def propose(
 ) -> Handling:
     """Write what the office suggests to the leader, for him to agree with or not; a newer one replaces it."""
     handling = lock(handling_ref, agency_id=actor.agency_id)
-    allow(actor, RULES, "propose", handling)
+    actor = allow(actor, RULES, "propose", handling)
     handling.proposal = {"text": instruction, "assignments": as_facts(assignments), "by_post": actor.post_id}
     handling.save(update_fields=["proposal"])
     audit.record("handling.proposed", actor=actor, at=now, document_ref=handling.document.ref, subject_ref=handling.ref)

@@ -39,7 +39,7 @@ def _record(kind: str, handling: Handling, actor: Actor, now: datetime, **payloa
 def start(*, handling_ref: UUID, actor: Actor, now: datetime) -> Handling:
     """Take the work up. Raises: NotPermitted, SomeoneWasFaster."""
     handling = lock(handling_ref, agency_id=actor.agency_id)
-    step("start", handling, actor)
+    _, actor = step("start", handling, actor)
     _begin(handling, actor=actor, now=now)
     _record("handling.started", handling, actor, now)
     return handling
@@ -49,7 +49,7 @@ def start(*, handling_ref: UUID, actor: Actor, now: datetime) -> Handling:
 def report(*, handling_ref: UUID, text: str, actor: Actor, now: datetime, percent: int | None = None) -> Report:
     """Return the new word on progress; reporting on work not yet started starts it. Raises: ReasonMissing."""
     handling = lock(handling_ref, agency_id=actor.agency_id)
-    step("report", handling, actor)
+    _, actor = step("report", handling, actor)
     if not text.strip():
         raise ReasonMissing(label="báo cáo tiến độ")
     first = handling.state == State.ASSIGNED
@@ -75,7 +75,7 @@ def finish(*, handling_ref: UUID, outcome: str, actor: Actor, now: datetime) -> 
     when nothing is open any more. Raises: NotPermitted, SomeoneWasFaster, OthersNotReported.
     """
     handling = lock(handling_ref, agency_id=actor.agency_id)
-    step("finish", handling, actor)
+    _, actor = step("finish", handling, actor)
     silent = silent_partners(handling)
     if silent:
         raise OthersNotReported(count=silent)
@@ -112,7 +112,7 @@ def _end_above(handling: Handling, *, now: datetime) -> None:
 def see(*, handling_ref: UUID, actor: Actor, now: datetime) -> Handling:
     """A receiver "for information" has read the document."""
     handling = lock(handling_ref, agency_id=actor.agency_id)
-    move = step("see", handling, actor)
+    move, actor = step("see", handling, actor)
     handling.state, handling.finished_at = move.target, now
     handling.save(update_fields=["state", "finished_at"])
     _record("handling.seen", handling, actor, now)
@@ -123,7 +123,7 @@ def see(*, handling_ref: UUID, actor: Actor, now: datetime) -> Handling:
 def pause(*, handling_ref: UUID, reason: str, actor: Actor, now: datetime) -> Handling:
     """Stop the clock with a reason (chờ bên khác); resumed by the same people. Raises: ReasonMissing."""
     handling = lock(handling_ref, agency_id=actor.agency_id)
-    move = step("pause", handling, actor)
+    move, actor = step("pause", handling, actor)
     if not reason.strip():
         raise ReasonMissing(label=move.label)
     Report.objects.create(
@@ -142,7 +142,7 @@ def pause(*, handling_ref: UUID, reason: str, actor: Actor, now: datetime) -> Ha
 @transaction.atomic
 def resume(*, handling_ref: UUID, actor: Actor, now: datetime) -> Handling:
     handling = lock(handling_ref, agency_id=actor.agency_id)
-    move = step("resume", handling, actor)
+    move, actor = step("resume", handling, actor)
     handling.state = move.target
     handling.started_at = handling.started_at or now
     handling.save(update_fields=["state", "started_at"])

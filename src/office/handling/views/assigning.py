@@ -23,6 +23,7 @@ from office.handling import actions
 from office.handling.forms import AssignForm, chosen_receivers
 from office.handling.models import Handling
 from office.handling.permissions import RULES
+from office.handling.reads import unit_of_work
 from office.handling.receivers import (
     Receiver,
     by_keys,
@@ -126,7 +127,7 @@ def _told(handling: Handling, mode: Mode) -> bool:
 
 
 def _unit_of(request: OfficeRequest, handling: Handling) -> int | None:
-    return handling.to_unit_id or request.actor.unit_id
+    return unit_of_work(handling) or request.actor.unit_id
 
 
 def _first(handling: Handling, mode: Mode, today: date) -> tuple[AssignForm, list[Receiver]]:

@@ -15,11 +15,14 @@ from office.incoming.states import MOVES
 QUEUE_ENDINGS = ["incoming.registered", "incoming.refused", "incoming.change_agreed"]
 
 
-def step(name: str, incoming: IncomingDocument, actor: Actor) -> Move:
-    """Allow and step; the slower of two clerks reads who was first. Raises: NotPermitted, SomeoneWasFaster."""
-    allow(actor, RULES, name, incoming)
+def step(name: str, incoming: IncomingDocument, actor: Actor) -> tuple[Move, Actor]:
+    """Allow and step; return the move and the actor as he does it. The slower of two clerks reads who was first.
+
+    Raises: NotPermitted, SomeoneWasFaster.
+    """
+    actor = allow(actor, RULES, name, incoming)
     try:
-        return MOVES.step(name, incoming.state)
+        return MOVES.step(name, incoming.state), actor
     except MoveNotAllowed as error:
         last = last_act(agency_id=incoming.agency_id, kinds=QUEUE_ENDINGS, document_ref=incoming.document.ref)
         if last is None:

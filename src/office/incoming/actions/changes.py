@@ -55,7 +55,7 @@ def _lock(change_ref: UUID, name: str, actor: Actor) -> tuple[ChangeRequest, Inc
         rows = IncomingDocument.objects.select_for_update(of=("self", "document")).select_related("document", "agency")
         incoming = rows.get(document_id=found.document_id)
     request: ChangeRequest = ChangeRequest.objects.locked(change_ref, agency_id=actor.agency_id)
-    allow(actor, RULES, name, request)
+    actor = allow(actor, RULES, name, request)
     if name not in CHANGE_MOVES.names_from(request.state):
         raise _answered(request)
     return request, incoming
@@ -116,7 +116,7 @@ def _carry_out(request: ChangeRequest, incoming: IncomingDocument, actor: Actor,
         if request.kind == "replace":
             new = request.new_document
             move, note = ("replace", f"Thay thế bằng văn bản số {new.document_code}" if new else request.reason)
-        incoming.state = step(move, incoming, actor).target
+        incoming.state = step(move, incoming, actor)[0].target
         incoming.save(update_fields=["state"])
         handling.stop_all(document, note, actor, now)
         documents.raise_stage(document, StatusCode.AGREED)

@@ -67,7 +67,7 @@ def enter_paper(
     Law: NĐ 30/2020/NĐ-CP Điều 21, Điều 22 khoản 2. Raises: NotPermitted, FieldsMissing, ScanMissing, AlreadyInTheBook,
     SecretStaysOnPaper for a marked one.
     """
-    allow(actor, RULES, "enter_paper", actor)
+    actor = allow(actor, RULES, "enter_paper", actor)
     _refuse_incomplete(facts, "subject", "issuer_name", "issued_on")
     if facts.scan is None:
         raise ScanMissing
@@ -97,7 +97,7 @@ def enter_secret(*, facts: PaperDocument, book: Book, actor: Actor, now: datetim
 
     Law: QĐ 28/2018/QĐ-TTg Điều 1; Luật Bảo vệ bí mật nhà nước. Raises: NotPermitted, FieldsMissing, NotSecret.
     """
-    allow(actor, RULES, "enter_paper", actor)
+    actor = allow(actor, RULES, "enter_paper", actor)
     if facts.security == Security.ORDINARY:
         raise NotSecret
     _refuse_incomplete(facts, "number", "issuer_name", "issued_on")

@@ -28,7 +28,7 @@ def refuse(*, document_ref: UUID, reason: str, text: str, actor: Actor, now: dat
     Law: QĐ 28/2018/QĐ-TTg Điều 4, Điều 9 khoản 1. Raises: NotPermitted, SomeoneWasFaster, RefusalUnexplained.
     """
     incoming = IncomingDocument.objects.locked(document_ref, agency_id=actor.agency_id)
-    move = step("refuse", incoming, actor)
+    move, actor = step("refuse", incoming, actor)
     if reason not in RefusalReason.values or (reason == RefusalReason.OTHER and not text.strip()):
         raise RefusalUnexplained
     incoming.state, incoming.refusal_reason, incoming.refusal_text = move.target, reason, text.strip()[:500]
@@ -47,8 +47,8 @@ def refuse(*, document_ref: UUID, reason: str, text: str, actor: Actor, now: dat
 def put_later(*, document_ref: UUID, actor: Actor, now: datetime) -> IncomingDocument:
     """Put the document aside until 14:00 today or the next working morning. Raises: NotPermitted, SomeoneWasFaster."""
     incoming = IncomingDocument.objects.locked(document_ref, agency_id=actor.agency_id)
-    allow(actor, RULES, "put_later", incoming)
-    step("register", incoming, actor)  # only what still waits can be put aside
+    actor = allow(actor, RULES, "put_later", incoming)
+    _, actor = step("register", incoming, actor)  # only what still waits can be put aside
     incoming.later_until = comes_back_at(now)
     incoming.save(update_fields=["later_until"])
     audit.record("incoming.put_later", actor=actor, at=now, document_ref=incoming.document.ref)

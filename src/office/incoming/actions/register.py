@@ -46,7 +46,7 @@ def register(
     SignatureBroken, BookOfOthers.
     """
     incoming = IncomingDocument.objects.locked(document_ref, agency_id=actor.agency_id)
-    move = step("register", incoming, actor)
+    move, actor = step("register", incoming, actor)
     document = incoming.document
     changed = _correct(document, fields or RegisterFields(), due_on)
     if changed:

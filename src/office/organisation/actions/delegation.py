@@ -50,7 +50,7 @@ def delegate(
     (NĐ 30/2020/NĐ-CP Điều 13). Raises: NotPermitted, DelegationDates, DelegationToSelf, DelegationOverlaps.
     """
     giver = _locked_post(from_post_ref, actor.agency_id)
-    allow(actor, RULES, "delegate", giver)
+    actor = allow(actor, RULES, "delegate", giver)
     today = clock.today(now)
     if valid_to < valid_from or valid_to < today:
         raise DelegationDates()
@@ -88,7 +88,7 @@ def delegate(
 def revoke(*, delegation_ref: UUID | str, actor: Actor, now: datetime) -> Delegation:
     """End the delegation at once and return it; what was done meanwhile stands. Raises: NotPermitted, DelegationOver."""
     delegation = _locked_delegation(delegation_ref, actor.agency_id)
-    allow(actor, RULES, "revoke", delegation.from_post)
+    actor = allow(actor, RULES, "revoke", delegation.from_post)
     if delegation.revoked_at is not None or delegation.valid_to < clock.today(now):
         raise DelegationOver()
     delegation.revoked_at = now

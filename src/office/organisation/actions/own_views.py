@@ -15,7 +15,7 @@ MOST, NAME_MAX, QUERY_MAX = 20, 60, 1000
 @transaction.atomic
 def keep_view(*, list_name: str, name: str, query: str, actor: Actor) -> OwnView:
     """Keep the filters of ``query`` under a name; the same name again is the same view. Raises: ViewNotKept, TooManyViews."""
-    allow(actor, RULES, "keep_view", None)
+    actor = allow(actor, RULES, "keep_view", None)
     view = OwnView(" ".join(name.split())[:NAME_MAX], plain_query(query))
     if list_name not in LISTS or not view.name or not view.query or len(view.query) > QUERY_MAX:
         raise ViewNotKept
@@ -30,7 +30,7 @@ def keep_view(*, list_name: str, name: str, query: str, actor: Actor) -> OwnView
 @transaction.atomic
 def drop_view(*, list_name: str, name: str, actor: Actor) -> None:
     """Forget a view; one that is not there is forgotten already. Raises: ViewNotKept for a list that keeps none."""
-    allow(actor, RULES, "drop_view", None)
+    actor = allow(actor, RULES, "drop_view", None)
     if list_name not in LISTS:
         raise ViewNotKept
     person = Person.objects.select_for_update().get(pk=actor.person_id or 0)

@@ -14,7 +14,6 @@ from kit import clock
 from kit.access import allow, refusal
 from kit.actor import Actor
 from kit.errors import MoveNotAllowed
-from kit.states import Move
 from office.audit import actions as audit
 from office.documents.editions import facts_of, plain
 from office.documents.rules import refuse_if_secret
@@ -54,7 +53,7 @@ def propose_change(*, document_ref: UUID, plan: ChangePlan, actor: Actor, now: d
     FileNotFit.
     """
     outgoing = opened(document_ref, actor)
-    allow(actor, RULES, "propose_change", outgoing)
+    actor = allow(actor, RULES, "propose_change", outgoing)
     MOVES.step("recall", outgoing.state)
     words = required(plan.reason)
     waits = pending_change(outgoing)
@@ -150,25 +149,26 @@ def why_not_approved(change: IssuedChange) -> str:
     return "" if row.verdict in SOUND else row.sentence
 
 
-def _locked(change_ref: UUID, name: str, actor: Actor) -> tuple[OutgoingDocument, IssuedChange, Move]:
-    """Return document and change locked, and the move. Raises: NotFoundHere, NotPermitted, ChangeDecided."""
+def _locked(change_ref: UUID, name: str, actor: Actor) -> tuple[OutgoingDocument, IssuedChange, Actor]:
+    """Return document and change locked, and the actor as he does it. Raises: NotFoundHere, NotPermitted, ChangeDecided."""
     found: IssuedChange = IssuedChange.objects.by_ref(change_ref, agency_id=actor.agency_id)
     outgoing = opened(found.outgoing.document.ref, actor)
     change: IssuedChange = IssuedChange.objects.locked(change_ref, agency_id=actor.agency_id)
     change.outgoing = outgoing
-    allow(actor, RULES, name, change)
+    actor = allow(actor, RULES, name, change)
     try:
-        return outgoing, change, CHANGE_MOVES.step(name, change.state)
+        CHANGE_MOVES.step(name, change.state)
     except MoveNotAllowed as error:
         who = Person.objects.filter(posts=change.decided_by_id or 0).values_list("full_name", flat=True).first()
         at = change.decided_at.astimezone(clock.HANOI).strftime("%H:%M %d/%m/%Y") if change.decided_at else ""
         raise ChangeDecided(who=who or "Người đề nghị", at=at) from error
+    return outgoing, change, actor
 
 
 @transaction.atomic
 def approve_change(*, change_ref: UUID, actor: Actor, now: datetime, text: str = "") -> IssuedChange:
     """Approve and send to every receiver concerned. Raises: NotPermitted, ChangeDecided, FileNotFit, MoveNotAllowed."""
-    outgoing, change, _move = _locked(change_ref, "approve_change", actor)
+    outgoing, change, actor = _locked(change_ref, "approve_change", actor)
     return _approve(outgoing, change, text, actor, now)
 
 
@@ -193,7 +193,7 @@ def _decide(change: IssuedChange, name: str, text: str, actor: Actor, now: datet
 @transaction.atomic
 def turn_down_change(*, change_ref: UUID, reason: str, actor: Actor, now: datetime) -> IssuedChange:
     """Turn the proposal down with a reason; nothing was sent, nothing changes. Raises: NotPermitted, ChangeDecided, ReasonMissing."""
-    outgoing, change, _move = _locked(change_ref, "turn_down_change", actor)
+    outgoing, change, actor = _locked(change_ref, "turn_down_change", actor)
     _decide(change, "turn_down_change", required(reason), actor, now)
     _record("outgoing.change_turned_down", outgoing, change, actor, now)
     return change
@@ -202,7 +202,7 @@ def turn_down_change(*, change_ref: UUID, reason: str, actor: Actor, now: dateti
 @transaction.atomic
 def withdraw_change(*, change_ref: UUID, actor: Actor, now: datetime) -> IssuedChange:
     """Take the own proposal back before it is decided. Raises: NotPermitted, ChangeDecided."""
-    outgoing, change, _move = _locked(change_ref, "withdraw_change", actor)
+    outgoing, change, actor = _locked(change_ref, "withdraw_change", actor)
     _decide(change, "withdraw_change", "", actor, now)
     _record("outgoing.change_withdrawn", outgoing, change, actor, now)
     return change

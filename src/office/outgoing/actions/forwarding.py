@@ -37,7 +37,7 @@ def forward_document(*, document_ref: UUID, actor: Actor, now: datetime) -> Outg
     """
     incoming: IncomingDocument = IncomingDocument.objects.locked(document_ref, agency_id=actor.agency_id)
     original: Document = incoming.document
-    allow(actor, RULES, "forward", incoming)
+    actor = allow(actor, RULES, "forward", incoming)
     refuse_if_locked(original)
     refuse_if_secret(original)
     if incoming.state != IncomingState.REGISTERED:

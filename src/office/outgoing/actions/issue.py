@@ -59,7 +59,7 @@ def issue(*, document_ref: UUID, actor: Actor, now: datetime) -> OutgoingDocumen
     YearChanged, NoPlace, NoBook, and what signing.may_reserve raises.
     """
     outgoing = opened(document_ref, actor)
-    allow(actor, RULES, "issue", outgoing)
+    actor = allow(actor, RULES, "issue", outgoing)
     move = MOVES.step("issue", outgoing.state)
     refuse_if_secret(outgoing.document)
     row = main_file(outgoing.document)
@@ -162,7 +162,7 @@ def _issuer(outgoing: OutgoingDocument) -> Post:
 def retry_issue(*, document_ref: UUID, actor: Actor, now: datetime) -> SigningRequest:
     """Try the failed signature of an issuing document again; its number stays the same."""
     outgoing = opened(document_ref, actor)
-    allow(actor, RULES, "issue", outgoing)
+    actor = allow(actor, RULES, "issue", outgoing)
     MOVES.step("complete", outgoing.state)
     failed = (
         SigningRequest.objects.of(outgoing.agency_id)

@@ -35,7 +35,7 @@ def replace_document(*, document_ref: UUID, actor: Actor, now: datetime) -> Outg
     Raises: NotPermitted, MoveNotAllowed, ChangeWaits.
     """
     old = opened(document_ref, actor)
-    allow(actor, RULES, "replace", old)
+    actor = allow(actor, RULES, "replace", old)
     MOVES.step("replace", old.state)
     waits = pending_change(old)
     if waits is not None:

@@ -43,7 +43,7 @@ def set_route(
 ) -> OutgoingDocument:
     """Choose who initials (nobody: straight to the leader) and who signs in which capacity."""
     outgoing = opened(document_ref, actor)
-    allow(actor, RULES, "edit", outgoing)
+    actor = allow(actor, RULES, "edit", outgoing)
     if signer is not None and authority is None:
         fitting = authorities_of(signer, outgoing.document.type_code, clock.today(now))
         authority = fitting[0] if fitting else None
@@ -82,7 +82,7 @@ def submit(*, document_ref: UUID, actor: Actor, now: datetime) -> OutgoingDocume
     outgoing = opened(document_ref, actor)
     refuse_if_secret(outgoing.document)
     name = "submit" if outgoing.unit_head_id else "bypass"
-    allow(actor, RULES, name, outgoing)
+    actor = allow(actor, RULES, name, outgoing)
     move = MOVES.step(name, outgoing.state)
     missing = missing_of(outgoing, on=clock.today(now))
     if missing:
@@ -135,7 +135,7 @@ def _reserve(outgoing: OutgoingDocument, purpose: Purpose, place: str, actor: Ac
 def initial(*, document_ref: UUID, actor: Actor, now: datetime) -> SigningRequest:
     """Ask for the unit head's initials; when they are on the file the draft goes to the leader."""
     outgoing = opened(document_ref, actor)
-    allow(actor, RULES, "initial", outgoing)
+    actor = allow(actor, RULES, "initial", outgoing)
     MOVES.step("initial", outgoing.state)
     return _reserve(outgoing, Purpose.INITIALS, "initials", actor, now)
 
@@ -147,7 +147,7 @@ def sign(*, document_ref: UUID, actor: Actor, now: datetime) -> SigningRequest:
     Law: NĐ 30/2020/NĐ-CP Điều 13. Raises: NoAuthority when the capacity does not hold today.
     """
     outgoing = opened(document_ref, actor)
-    allow(actor, RULES, "sign", outgoing)
+    actor = allow(actor, RULES, "sign", outgoing)
     MOVES.step("sign", outgoing.state)
     require_authority(outgoing, now)
     return _reserve(outgoing, Purpose.PERSON, "signature", actor, now)
@@ -186,7 +186,7 @@ def return_(*, document_ref: UUID, reason: str, actor: Actor, now: datetime) -> 
     The drafter goes on from the unsigned version; a change after approval goes the whole way again (Điều 11 khoản 3).
     """
     outgoing = opened(document_ref, actor)
-    allow(actor, RULES, "return", outgoing)
+    actor = allow(actor, RULES, "return", outgoing)
     move = MOVES.step("return", outgoing.state)
     words = required(reason)
     signing.cancel_all(outgoing.document, actor=actor, now=now)

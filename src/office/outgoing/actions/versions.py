@@ -43,7 +43,7 @@ def upload_version(
     Raises: SecretStaysOnPaper, NotPdf, FileTooLarge.
     """
     outgoing = opened(document_ref, actor)
-    allow(actor, RULES, "edit", outgoing)
+    actor = allow(actor, RULES, "edit", outgoing)
     refuse_if_secret(outgoing.document)
     file = files.keep(agency_id=outgoing.agency_id, name=name, data=data, now=now)
     if is_word_file(file):
@@ -131,7 +131,7 @@ def place_signatures(
 ) -> OutgoingDocument:
     """Keep where number, date and signature go, in points; the next uploaded document of this type starts from it."""
     outgoing = opened(document_ref, actor)
-    allow(actor, RULES, "edit", outgoing)
+    actor = allow(actor, RULES, "edit", outgoing)
     outgoing.placement = places.merged(outgoing.placement, given)
     outgoing.save(update_fields=["placement"])
     PlacementMemory.objects.update_or_create(
@@ -149,7 +149,7 @@ def attach_appendix(*, document_ref: UUID, name: str, data: bytes | Path, actor:
     Law: NĐ 30/2020/NĐ-CP Phụ lục I; QĐ 28/2018/QĐ-TTg Điều 10 khoản 1. Raises: SecretStaysOnPaper.
     """
     outgoing = opened(document_ref, actor)
-    allow(actor, RULES, "edit", outgoing)
+    actor = allow(actor, RULES, "edit", outgoing)
     refuse_if_secret(outgoing.document)
     file = files.keep(agency_id=outgoing.agency_id, name=name, data=data, now=now)
     row = documents.attach_file(outgoing.document, file, FileKind.APPENDIX, _next_place(outgoing))
@@ -169,5 +169,5 @@ def _next_place(outgoing: OutgoingDocument) -> int:
 def remove_appendix(*, document_ref: UUID, file_ref: UUID, actor: Actor, now: datetime) -> None:
     """Take an appendix off a draft; its bytes stay."""
     outgoing = opened(document_ref, actor)
-    allow(actor, RULES, "edit", outgoing)
+    actor = allow(actor, RULES, "edit", outgoing)
     outgoing.document.document_files.filter(kind=FileKind.APPENDIX, file__ref=file_ref).delete()

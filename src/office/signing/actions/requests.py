@@ -109,7 +109,7 @@ def cancel(*, request_ref: UUID, actor: Actor, now: datetime) -> SigningRequest:
     found = SigningRequest.objects.by_ref(request_ref, agency_id=actor.agency_id)
     document = Document.objects.locked(found.document.ref, agency_id=actor.agency_id)
     request: SigningRequest = SigningRequest.objects.locked(request_ref, agency_id=actor.agency_id)
-    allow(actor, RULES, "cancel", request)
+    actor = allow(actor, RULES, "cancel", request)
     _cancel(request, document, actor, now)
     return request
 
@@ -139,7 +139,7 @@ def retry(*, request_ref: UUID, actor: Actor, now: datetime) -> SigningRequest:
     found = SigningRequest.objects.by_ref(request_ref, agency_id=actor.agency_id)
     document = Document.objects.locked(found.document.ref, agency_id=actor.agency_id)
     request: SigningRequest = SigningRequest.objects.locked(request_ref, agency_id=actor.agency_id)
-    allow(actor, RULES, "retry", request)
+    actor = allow(actor, RULES, "retry", request)
     move = MOVES.step("retry", request.state)
     if not document.document_files.filter(file=request.source_id).exists():
         raise VersionChanged
