@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from kit.front.answer import error_answer
-from kit.front.errors import CallerBusy, FrontBusy
+from kit.front.errors import CallerBusy, FrontBusy, RequestBroken
 from kit.front.fair import Caller, FairQueue, Places
 from kit.front.limits import FrontLimits
 from kit.front.thread import OneThread
@@ -138,3 +138,11 @@ def test_the_refusal_says_when_to_come_again_and_a_dialect_has_its_own_status() 
     assert (plain.status, shaped.status) == (429, 503)
     assert plain.header("retry-after") == shaped.header("retry-after") == "5"
     assert shaped.body == b'{"ErrorCode": "FRT-007"}'
+
+
+def test_what_an_open_page_shows_is_words_and_no_markup_of_the_asker() -> None:
+    answer = error_answer(RequestBroken(what="<img src=x onerror=alert(1)>"), "*/*", "/van-ban-den", fragment=True)
+
+    assert isinstance(answer.body, bytes)
+    assert "&lt;img src=x" in answer.body.decode()
+    assert b"<img" not in answer.body

@@ -86,6 +86,20 @@ def test_a_browser_reads_the_refusal_in_vietnamese(client: httpx.Client) -> None
     assert "Hãy chia nhỏ" in answer.text
 
 
+def test_an_open_page_gets_the_sentence_as_a_part_of_it(client: httpx.Client) -> None:
+    asked = {"HX-Request": "true", "Accept": "*/*"}  # as htmx asks
+
+    answer = client.post("/small", content=b"y" * 2000, headers=asked)
+
+    assert (answer.status_code, answer.headers["x-error-code"]) == (413, "FRT-001")
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.text.startswith('<div class="cv-banner cv-banner-bad')
+    assert "Hãy chia nhỏ" in answer.text
+    assert "<html" not in answer.text
+    program = client.get("/v1/failing", headers=asked)
+    assert program.json()["error"]["code"] == "FRT-005"
+
+
 def test_a_named_file_is_streamed_and_the_order_is_not_shown(client: httpx.Client) -> None:
     answer = client.get("/named-file")
 

@@ -34,8 +34,13 @@ async def until_gone(receive: Receive) -> None:
         pass
 
 
-def error_answer(error: DomainError, accept: str, path: str, shapes: RefusalShapes | None = None) -> Answer:
-    """Return the answer for a refusal: a small page for a browser, JSON for a program, in the shape its path has."""
+def error_answer(
+    error: DomainError, accept: str, path: str, shapes: RefusalShapes | None = None, *, fragment: bool = False
+) -> Answer:
+    """Return the answer for a refusal: a small page for a browser, JSON for a program, in the shape its path has.
+
+    ``fragment``: an open page asks (htmx accepts anything) and shows the answer where it shows the site's own refusals.
+    """
     headers = [("cache-control", "no-store"), ("x-content-type-options", "nosniff"), ("x-error-code", error.code)]
     if error.http_status in (429, 503):
         headers.append(("retry-after", str(RETRY_SECONDS)))
@@ -46,6 +51,8 @@ def error_answer(error: DomainError, accept: str, path: str, shapes: RefusalShap
     if shape is not None:
         status, told = shape(error)
         kind, body = "application/json; charset=utf-8", json.dumps(told, ensure_ascii=False)
+    elif fragment and not path.startswith("/v1/"):
+        kind, body = "text/html; charset=utf-8", _fragment(error)
     elif "text/html" in accept and not path.startswith("/v1/"):
         kind, body = "text/html; charset=utf-8", _page(error)
     else:
@@ -59,6 +66,16 @@ def _page(error: DomainError) -> str:
         f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>{html.escape(error.code)}</title>'
         f'<p role="alert"><strong>{html.escape(error.code)}</strong>: {html.escape(error.text("vi"))}</p>'
         f'<p lang="en">{html.escape(error.text("en"))}</p></html>'
+    )
+
+
+def _fragment(error: DomainError) -> str:
+    """Return the sentence as a banner without an icon: no template and no sprite is at hand here."""
+    return (
+        '<div class="cv-banner cv-banner-bad cv-banner-plain">'
+        f'<p class="cv-banner-head">{html.escape(error.text("vi"))}</p>'
+        f'<p class="cv-banner-more"><span lang="en">{html.escape(error.text("en"))}</span> '
+        f"{html.escape(error.code)}</p></div>"
     )
 
 

@@ -194,8 +194,10 @@ class Front:
         finally:
             self._asked -= 1
         if not started:
-            accept = dict(scope["headers"]).get(b"accept", b"").decode("latin-1")
-            await self._sender.send(error_answer(problem, accept, scope["path"], self._refusals), scope, receive, send)
+            headers = dict(scope["headers"])
+            accept, in_page = headers.get(b"accept", b"").decode("latin-1"), b"hx-request" in headers
+            answer = error_answer(problem, accept, scope["path"], self._refusals, fragment=in_page)
+            await self._sender.send(answer, scope, receive, send)
 
     async def _handle(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["path"] == ALIVE:
