@@ -19,7 +19,6 @@ from kit.screen.parts import Choice
 from kit.sort_keys import fold
 from office.documents.facts import Flow, StatusCode, Urgency
 from office.documents.models import Document, Opened
-from office.documents.querysets import number_of
 from office.handling.models import Handling
 from office.handling.reads import Holder, holders_of
 from office.handling.states import OPEN, Duty
@@ -27,7 +26,7 @@ from office.incoming.states import State
 from office.organisation.models import Unit
 
 PAGE = 50
-SEARCHED = 20_000  # words are looked for in the newest of a view; a number is found anywhere
+SEARCHED = 20_000  # words are looked for in the newest of a view; what bears a typed number is found anywhere
 COUNTED = 2000  # filters count the newest of a long list
 OPEN_STAGES = ("03", "04", "05")
 
@@ -147,7 +146,7 @@ def _base(agency_id: int, view: View, words: str, on: date) -> Any:
         rows = rows.filter(due_on__lt=on)
     if not fold(words).strip():
         return rows
-    return (rows if number_of(words) else rows.newest(SEARCHED)).matching(words)
+    return rows.matching(words, newest=SEARCHED)
 
 
 def _with_row_facts(rows: Any, person_id: int | None) -> Any:

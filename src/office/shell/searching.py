@@ -44,8 +44,8 @@ SEARCHED = 20_000
 
 
 def find_documents(words: str, acting: Acting, limit: int = DOCUMENTS) -> list[Document]:
-    """Return documents of the agency that hold every word, newest first; words are looked for in the newest 20,000."""
-    rows = Document.objects.of(acting.actor.agency_id).newest(SEARCHED).matching(words)
+    """Return documents of the agency that hold every word, newest first; only a number is looked for in all of them."""
+    rows = Document.objects.of(acting.actor.agency_id).matching(words, newest=SEARCHED)
     return list(rows.order_by("-id")[:limit])
 
 

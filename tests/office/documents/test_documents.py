@@ -37,6 +37,50 @@ def test_a_document_is_found_with_or_without_marks(in_ubnd: House, words: str) -
     assert list(Document.objects.of(in_ubnd.agency.pk).matching(words)) == [letter]
 
 
+@pytest.mark.parametrize("newest", [None, 20])
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("30/2020/NĐ-CP", {"the decree", "cites the decree"}),  # no "130/2020/NĐ-CP"
+        ("030/2020/nd-cp", {"the decree", "cites the decree"}),
+        ("1/VPCP-KSTT", {"one"}),
+        ("01/vpcp", {"one"}),
+        ("001/", {"one"}),
+        ("12A/", {"twelve a"}),
+        ("12a/VPCP", {"twelve a"}),
+        ("2/vpcp", set()),
+        ("30/2020/ND.CP", set()),  # a sign is a sign
+        ("0/vpcp", set()),
+    ],
+)
+def test_a_code_finds_what_bears_it_and_what_cites_it(
+    in_ubnd: House, words: str, found: set[str], newest: int | None
+) -> None:
+    agency_id = in_ubnd.agency.pk
+    _letter(agency_id, number="30", notation="2020/NĐ-CP", subject="the decree")
+    _letter(agency_id, number="77", subject="cites the decree (NĐ 30/2020/NĐ-CP)")
+    _letter(agency_id, number="78", subject="another decree: 130/2020/NĐ-CP")
+    _letter(agency_id, number="01", subject="one")
+    _letter(agency_id, number="11", subject="eleven")
+    _letter(agency_id, number="12a", subject="twelve a")
+
+    rows = Document.objects.of(agency_id).matching(words, newest=newest)
+
+    assert {one.subject.split(" (")[0] for one in rows} == found
+
+
+def test_a_number_is_found_however_old_and_words_in_the_newest(in_ubnd: House) -> None:
+    agency_id = in_ubnd.agency.pk
+    old = _letter(agency_id, number="09", subject="cites 30/2020/NĐ-CP")
+    new = _letter(agency_id, number="10", subject="cites 9/VPCP-KSTT and 30/2020/NĐ-CP")
+
+    def found(words: str) -> list[Document]:
+        return list(Document.objects.of(agency_id).matching(words, newest=1))
+
+    assert found("30/2020/NĐ-CP") == [new]
+    assert sorted(one.pk for one in found("9/VPCP-KSTT")) == [old.pk, new.pk]
+
+
 def test_the_search_text_follows_a_correction(in_ubnd: House) -> None:
     letter = _letter(in_ubnd.agency.pk)
 

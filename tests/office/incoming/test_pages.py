@@ -14,6 +14,7 @@ from tests.factories.files import PLAIN_PDF
 
 from kit.actor import Actor
 from kit.tenancy import acting_for
+from office.documents import actions as documents
 from office.documents.reads import main_file
 from office.incoming import actions as incoming
 from office.incoming.models import ChangeRequest, IncomingDocument
@@ -264,6 +265,19 @@ def test_paper_is_entered_with_its_scan(in_ubnd: House, lan: Actor, browser_of: 
     row = IncomingDocument.objects.get()
     assert answer["Location"] == _address("document", row)
     assert row.arrival_number == 1
+
+
+def test_the_list_finds_by_a_code_what_bears_it_and_what_cites_it(
+    in_ubnd: House, packet: Callable, lan: Actor, monday: datetime, browser_of: Browser
+) -> None:
+    (row,) = _take(in_ubnd, packet, monday, subject="Thực hiện Nghị định số 30/2020/NĐ-CP")
+    incoming.register(document_ref=row.document.ref, book=in_ubnd.arrivals, actor=lan, now=monday)
+    documents.change_fields(row.document, number="01", notation="VPCP-KSTT")
+    browser = browser_of(lan)
+
+    for words, there in (("30/2020/NĐ-CP", True), ("1/VPCP-KSTT", True), ("31/2020/NĐ-CP", False), ("2/VPCP", False)):
+        page = browser.get(reverse("incoming:list"), {"xem": "cho-y-kien", "q": words}).content.decode()
+        assert ("Thực hiện Nghị định" in page) == there, words
 
 
 def test_the_list_finds_with_and_without_marks_and_filters_by_the_address(
