@@ -82,10 +82,20 @@ class DraftForm(forms.Form):
         return self._posts.get(self.cleaned_data[name])
 
     def paper_receiver(self) -> ReceiverChoice | None:
-        data = self.cleaned_data
-        if not data["paper_name"].strip():
-            return None
-        return ReceiverChoice(code="", name=data["paper_name"], on_paper=True, paper_reason=data["paper_reason"])
+        """Return the receiver that is named beside the list; None while its name or the reason is still to come."""
+        name, reason = self.cleaned_data["paper_name"].strip(), self.cleaned_data["paper_reason"]
+        return ReceiverChoice(code="", name=name, on_paper=True, paper_reason=reason) if name and reason else None
+
+    def half_named(self) -> bool:
+        """Return whether a receiver on paper has its name but not its reason: somebody is still writing."""
+        return bool(self.cleaned_data["paper_name"].strip()) and not self.cleaned_data["paper_reason"]
+
+    def finish(self) -> bool:
+        """Return whether nothing is half filled in; what lacks its other half gets a sentence."""
+        if not self.half_named():
+            return True
+        self.add_error("paper_reason", _("Hãy chọn vì sao nơi này nhận bản giấy, hoặc xóa tên nơi nhận."))
+        return False
 
 
 def _choices(posts: list[Post]) -> list[tuple[str, str]]:

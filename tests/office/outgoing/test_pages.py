@@ -1,5 +1,6 @@
 """Pages of outgoing documents as each person sees them."""
 
+import re
 from collections.abc import Callable
 from uuid import UUID
 
@@ -162,6 +163,87 @@ def test_an_unchanged_page_is_not_drawn_again(draft: Make, quang: Actor, browser
     address = page("save", outgoing.document.ref)
     assert 'id="paper"' not in text_of(browser.post(address, fields))
     assert 'id="paper"' in text_of(browser.post(address, fields | {"text": "Nội dung khác."}))
+
+
+@pytest.fixture
+def written(draft: Make, quang: Actor, browser_of: Browser) -> Callable[..., tuple[int, str]]:
+    """Return how to send the editor as the page would: its fields and ticked receivers; they say status and answer."""
+    outgoing, browser = draft(), browser_of(quang)
+    document = outgoing.document
+    fields = {
+        "type_code": "CV",
+        "subject": document.subject,
+        "notation": document.notation,
+        "urgency": "0",
+        "security": "ordinary",
+        **outgoing.content,
+        "unit_head": str(outgoing.unit_head.ref),
+        "signer": str(outgoing.signer.ref),
+    }
+
+    def send(name: str = "save", **more: str) -> tuple[int, str]:
+        ticked = re.findall(
+            r'name="receiver" value="([^"]+)" checked', text_of(browser.get(page("edit", document.ref)))
+        )
+        answer = browser.post(
+            page(name, document.ref), fields | {"receiver": ticked} | more, headers={"HX-Request": "true"}
+        )
+        return answer.status_code, text_of(answer)
+
+    return send
+
+
+def receivers_of() -> list[tuple[str, bool, str]]:
+    return [(one.name, one.on_paper, one.paper_reason) for one in OutgoingDocument.objects.get().receivers.all()]
+
+
+def test_a_receiver_on_paper_is_one_however_often_it_is_sent(written: Callable[..., tuple[int, str]]) -> None:
+    company = {"paper_name": "Công ty A", "paper_reason": "receiver_not_connected"}
+
+    status, shown = written(**company)
+    written(**company, text="Nội dung khác.")
+    written(paper_name=" công  ty A ", paper_reason="receiver_not_connected")
+
+    assert status == 200
+    assert [name for name, _paper, _reason in receivers_of()] == ["Ủy ban nhân dân Thành phố Hồ Chí Minh", "Công ty A"]
+    asked_again = shown[shown.index('id="on-paper"') : shown.index('id="checks"')]
+    assert "hx-swap-oob" in asked_again
+    assert "Công ty A" not in asked_again  # both fields are empty
+    assert "selected" not in asked_again.replace('value="" selected', "")
+    assert "data-focus" not in shown  # whoever named it is writing elsewhere by now
+    written(paper_name="Công ty A", paper_reason="incident")
+    assert receivers_of()[1:] == [("Công ty A", True, "receiver_not_connected"), ("Công ty A", True, "incident")]
+
+    status, _shown = written("submit", **company)
+    assert status == 204
+    assert len(receivers_of()) == 3
+    assert OutgoingDocument.objects.get().state == State.UNIT_REVIEW
+
+
+def test_a_name_on_paper_waits_for_its_reason_and_holds_nothing_else_up(
+    written: Callable[..., tuple[int, str]],
+) -> None:
+    status, shown = written(paper_name="Công ty A", text="Nội dung thứ hai.")
+
+    assert status == 200
+    assert "Đã lưu lúc" in shown
+    assert 'id="on-paper"' not in shown  # the field keeps the name
+    assert OutgoingDocument.objects.get().content["text"] == "Nội dung thứ hai."
+    assert len(receivers_of()) == 1
+
+    status, shown = written("submit", paper_name="Công ty A", text="Nội dung thứ ba.")
+    sentence = "Hãy chọn vì sao nơi này nhận bản giấy"
+    field = shown[shown.index('id="on-paper"') :]
+    assert status == 422
+    assert 'value="Công ty A"' in field
+    assert sentence in field
+    assert '<details class="cv-details" open' in field
+    outgoing = OutgoingDocument.objects.get()
+    assert (outgoing.state, outgoing.content["text"]) == (State.DRAFT, "Nội dung thứ ba.")
+
+    status, shown = written(paper_name="", paper_asked="1")  # the name was taken out: so is the sentence
+    assert status == 200
+    assert sentence not in shown[shown.index('id="on-paper"') :]
 
 
 def count_queries(browser: Client, address: str) -> int:

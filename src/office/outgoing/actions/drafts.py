@@ -127,17 +127,25 @@ def set_receivers(
     """Write whom the document goes to, each an agency of the directory or a paper receiver with its reason.
 
     Law: QĐ 28/2018/QĐ-TTg Điều 10 (by agency code), Điều 7 (paper needs a ground). An agency that ended is replaced by
-    its heir; which one was chosen is kept. One that no system serves on the axis gets paper.
+    its heir; which one was chosen is kept. One that no system serves on the axis gets paper. A receiver that is given
+    twice is one, a name on paper whatever its blanks and capitals.
     Raises: ReceiverUnknown, ReceiverEnded, ReasonMissing.
     """
     outgoing = opened(document_ref, actor)
     actor = allow(actor, RULES, "edit", outgoing)
-    rows: dict[str, Recipient] = {}
+    rows: dict[tuple[str, ...], Recipient] = {}
     for place, choice in enumerate(receivers):
         row = _recipient(outgoing, choice, place)
-        rows.setdefault(row.code, row)
+        rows.setdefault(_who(row), row)
     Recipient.objects.of(outgoing.agency_id).filter(outgoing=outgoing).delete()
     return list(Recipient.objects.bulk_create(rows.values()))
+
+
+def _who(row: Recipient) -> tuple[str, ...]:
+    """Return what makes a receiver the same one: its code, or without one the name and the reason for paper."""
+    if not row.code.startswith(NAMED):
+        return (row.code,)
+    return (row.paper_reason, " ".join(row.name.casefold().split()))
 
 
 def _recipient(outgoing: OutgoingDocument, choice: ReceiverChoice, place: int) -> Recipient:

@@ -93,14 +93,9 @@ def edit(request: OfficeRequest, document_ref: UUID) -> HttpResponse:
 def save(request: OfficeRequest, document_ref: UUID) -> HttpResponse:
     """Keep what is written so far; draws the parts of the page that follow from it."""
     before = _own(request, document_ref)
-    receivers, shown = before.receivers.count(), _print(before)
+    shown = before.receivers.count(), _print(before)
     form = _keep(request, document_ref)
-    outgoing = _own(request, document_ref)
-    context = _context(request, outgoing, form)
-    context["added"] = len(context["receivers"]) > receivers  # the focus goes on from the receiver that was ticked
-    context["redraw"] = _print(outgoing) != shown
-    context["saved_at"] = clock.now() if not form.errors else None
-    return render(request, "outgoing/_saved.html", context, status=422 if form.errors else 200)
+    return _saved(request, document_ref, form, shown, kept=not form.errors)
 
 
 @require_POST
@@ -108,13 +103,35 @@ def submit(request: OfficeRequest, document_ref: UUID) -> HttpResponse:
     """Keep what is written, then put the draft forward."""
     if "subject" in request.POST:
         form = _keep(request, document_ref)
-        if form.errors:
-            outgoing = _own(request, document_ref)
-            return render(request, "outgoing/_saved.html", _context(request, outgoing, form), status=422)
+        kept = not form.errors
+        if not kept or not form.finish():
+            return _saved(request, document_ref, form, kept=kept)
     outgoing = actions.submit(document_ref=document_ref, actor=request.actor, now=clock.now())
     name = outgoing.held_by.person.full_name if outgoing.held_by else ""
     url = reverse("outgoing:document", kwargs={"document_ref": document_ref})
     return done(request, url, _("Đã trình %(name)s.") % {"name": name})
+
+
+def _saved(
+    request: OfficeRequest, document_ref: UUID, form: DraftForm, shown: tuple[int, str] = (0, ""), *, kept: bool
+) -> HttpResponse:
+    """Return the parts of the page that follow from what was written, and what is still wrong with it.
+
+    ``shown``: how many receivers the page has, and which print.
+    """
+    outgoing = _own(request, document_ref)
+    context = _context(request, outgoing, form)
+    receivers, printed = shown
+    taken = not form.errors and form.paper_receiver() is not None
+    # The focus goes on from the receiver that was ticked; who named one on paper is somewhere else by now.
+    context["added"] = not taken and not form.errors and len(context["receivers"]) > receivers
+    context["redraw"] = _print(outgoing) != printed
+    context["saved_at"] = clock.now() if kept else None
+    if kept and form.errors:
+        context["paper"] = form
+    elif taken or ("paper_asked" in request.POST and not form.errors and not form.half_named()):
+        context["paper"] = DraftForm(heads=[], signers=[])  # empty fields, and no sentence any more
+    return render(request, "outgoing/_saved.html", context, status=422 if form.errors else 200)
 
 
 def _form(outgoing: OutgoingDocument, data: Any = None) -> DraftForm:
