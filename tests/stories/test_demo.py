@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from congvan.demo.kept import Kept
 from edxml import DocumentPacket, read_packet
 from evidence.keys import read_public_key
 from evidence.receipts import check_receipt
@@ -18,8 +19,13 @@ FULL = ["01", "03", "04", "05", "06"]
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Path]:
-    """The demonstration, run once as anybody would run it."""
+    """The demonstration, run once as anybody would run it, into the folder of an earlier one."""
     keep = tmp_path_factory.mktemp("keep")
+    earlier = Kept(keep)
+    earlier.begin()
+    for name in ("good/earlier.pdf", "receipts/earlier.jws", "evidence/earlier.json", "packets/earlier.edxml"):
+        earlier.write(name, b"of other keys")
+    earlier.write("calls.jsonl", b"{}\n")
     words = [sys.executable, "-m", "congvan", "demo", "--once", "--json", "--keep", str(keep)]
     done = subprocess.run(words, capture_output=True, text=True, check=False, env=dict(os.environ))
     assert done.returncode == 0, done.stderr[-3000:] + done.stdout[-3000:]

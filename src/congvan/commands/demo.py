@@ -9,13 +9,25 @@ from pathlib import Path
 
 from congvan.demo.country import PASSWORD
 from congvan.demo.desk import NotOnPage
-from congvan.demo.play import Kept, play
+from congvan.demo.errors import KeepNotFolder, KeepTaken
+from congvan.demo.kept import Kept
+from congvan.demo.play import play
 from congvan.demo.story import Step
 from congvan.demo.world import OPERATOR, Ports, StepFailed, World
 from congvan.supervise import run_until_signal
 from kit.errors import DomainError
 
 PLAYED, COUNTRY = "played.json", "country.txt"
+NOT_KEPT = {
+    "vi": (
+        "Vòng văn bản trong {data} đã chạy từ trước: lần này không giữ tệp đã ký, gói tin, biên nhận, chứng cứ, khóa hay "
+        "lượt gọi nào vào {keep}. Muốn có, hãy chạy: congvan demo --once --keep {keep}"
+    ),
+    "en": (
+        "The loop in {data} was played before: this time no signed file, packet, receipt, evidence, key or call is kept "
+        "in {keep}. To have them, run: congvan demo --once --keep {keep}"
+    ),
+}
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -30,19 +42,24 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(args: argparse.Namespace) -> int:
-    """Return 0 when everything happened, 1 when a step did not come true, 3 when a program did not start."""
-    quiet = bool(args.json)
+    """Return 0 when everything happened, 1 when a step did not come true, 2 for a folder that will not do, 3 when a program
+    did not start."""
+    quiet, kept = bool(args.json), Kept(args.keep)
     try:
+        kept.check()
         if args.once:
             with tempfile.TemporaryDirectory(prefix="congvan-demo-") as folder:
-                return _once(args.data or Path(folder), args.keep, quiet, passing=args.data is None)
-        return _serve(args.data or Path("var") / "demo", args.keep, quiet)
+                return _once(args.data or Path(folder), kept, quiet, passing=args.data is None)
+        return _serve(args.data or Path("var") / "demo", kept, quiet, args.lang)
     except NotOnPage as problem:
         sys.stderr.write(f"DEM-001: {problem}\n")
         return 1
     except StepFailed as problem:
         sys.stderr.write(f"DEM-002: {problem}\n")
         return 3
+    except (KeepNotFolder, KeepTaken) as problem:
+        sys.stderr.write(f"{problem.code}: {problem.text(args.lang)}\n")
+        return 2
     except DomainError as problem:
         sys.stderr.write(f"{problem.code}: {problem.text(args.lang)}\n")
         return 3
@@ -57,27 +74,32 @@ def _step(step: Step) -> None:
     _say(f"  {step.seconds:7.2f} s  {step.name} ({step.actor})")
 
 
-def _world(folder: Path, ports: Ports, keep: Path | None, quiet: bool, *, passing: bool = False) -> World:
+def _world(folder: Path, ports: Ports, kept: Kept, quiet: bool, *, passing: bool = False) -> World:
     environ = dict(os.environ)
-    if keep is not None:
-        keep.mkdir(parents=True, exist_ok=True)
-        environ["CONGVAN_CALL_LOG"] = str((keep / "calls.jsonl").absolute())
+    if kept.calls is not None:
+        environ["CONGVAN_CALL_LOG"] = str(kept.calls.absolute())
     say = (lambda _: None) if quiet else (lambda text: _say(f"· {text}"))
     return World(folder, ports, say=say, environ=environ, province=True, passing=passing)
 
 
-def _once(folder: Path, keep: Path | None, quiet: bool, *, passing: bool) -> int:
-    with _world(folder, Ports.free(), keep, quiet, passing=passing) as world:
-        result = play(world, Kept(keep), (lambda _: None) if quiet else _step)
+def _once(folder: Path, kept: Kept, quiet: bool, *, passing: bool) -> int:
+    kept.begin()
+    with _world(folder, Ports.free(), kept, quiet, passing=passing) as world:
+        result = play(world, kept, (lambda _: None) if quiet else _step)
     _say(json.dumps(result, ensure_ascii=False) if quiet else _summary(result))
     return 0 if result["ok"] else 1
 
 
-def _serve(folder: Path, keep: Path | None, quiet: bool) -> int:
+def _serve(folder: Path, kept: Kept, quiet: bool, lang: str) -> int:
     played = folder / PLAYED
-    with _world(folder, Ports.usual_or_free(), keep, quiet) as world:
-        if not played.exists():
-            result = play(world, Kept(keep), (lambda _: None) if quiet else _step)
+    done = played.exists()
+    if done and kept.folder is not None:
+        _say(NOT_KEPT[lang].format(data=folder, keep=kept.folder))
+        kept = Kept(None)
+    kept.begin()
+    with _world(folder, Ports.usual_or_free(), kept, quiet) as world:
+        if not done:
+            result = play(world, kept, (lambda _: None) if quiet else _step)
             played.write_text(json.dumps(result, ensure_ascii=False))
             _say(json.dumps(result, ensure_ascii=False) if quiet else _summary(result))
             if not result["ok"]:

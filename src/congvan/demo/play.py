@@ -1,12 +1,10 @@
 """The demonstration: the loop both ways, a refusal, a recall, two forgeries; and what an outsider needs to check it.
-Doors: play, Kept."""
+Doors: play."""
 
 import json
-import shutil
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 from axislink.client import AxisClient, Call
@@ -14,6 +12,7 @@ from axislink.protocol.receiver import Delivery
 from congvan.demo import arriving, issuing, letters, tamper
 from congvan.demo.country import GOVERNMENT_OFFICE, PASSWORD
 from congvan.demo.desk import CallLog, Desk, NotOnPage
+from congvan.demo.kept import RESULT, Kept
 from congvan.demo.province import play_province
 from congvan.demo.proving import audit, keep_bundles
 from congvan.demo.story import Issued, Step, Story
@@ -26,23 +25,6 @@ from evidence.receipts import check_receipt
 FULL = ["01", "03", "04", "05", "06"]
 WRONG_RECEIVER = "Việc thuộc các bộ, không thuộc thẩm quyền Thành phố."
 Say = Callable[[Step], None]
-
-
-@dataclass(frozen=True)
-class Kept:
-    """The folder an outsider gets; without one nothing is kept."""
-
-    folder: Path | None
-
-    def write(self, name: str, data: bytes) -> None:
-        if self.folder is not None:
-            place = self.folder / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(data)
-
-    @property
-    def calls(self) -> Path | None:
-        return self.folder / "calls.jsonl" if self.folder else None
 
 
 def play(world: World, kept: Kept, say: Say = lambda _step: None) -> dict[str, Any]:
@@ -91,7 +73,7 @@ def play(world: World, kept: Kept, say: Say = lambda _step: None) -> dict[str, A
         for code, pdf in good.items():
             kept.write(f"good/{_name(code)}.pdf", pdf)
         _keep_evidence(world, kept, story.log)
-        kept.write("result.json", json.dumps(result, ensure_ascii=False, indent=1).encode())
+        kept.write(RESULT, json.dumps(result, ensure_ascii=False, indent=1).encode())
     return result
 
 
@@ -196,7 +178,6 @@ def _keep_evidence(world: World, kept: Kept, log: CallLog) -> None:
         kept.write(f"keys/system-{public.name}", public.read_bytes())
     for anchor in sorted(world.trust.iterdir()):
         kept.write(f"trust/{anchor.name}", anchor.read_bytes())
-    shutil.copy(Path(__file__).with_name("outsider.md"), (kept.folder or Path()) / "README.md")
 
 
 def _delivery(ref: str, sha256: str, size: int) -> Delivery:
