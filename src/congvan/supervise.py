@@ -1,4 +1,4 @@
-"""Run several programs and keep them running. Doors: Supervisor, Child, Ready, run_until_signal.
+"""Run several programs and keep them running. Doors: Supervisor, Child, Ready, run_until_signal, interrupted_once.
 
 Starts named children without a shell, each with its own log, waits until they are ready, starts those that
 die again (a little later each time), and stops all in reverse order. Every child is reaped by its own
@@ -13,10 +13,11 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Self
 
 from kit.errors import DomainError
@@ -25,6 +26,7 @@ LONGEST_PAUSE_S = 30.0
 STEADY_S = 10.0
 STOP_S = 30.0
 POLL_S = 0.05
+ASKED_TO_STOP = (signal.SIGINT, signal.SIGTERM)
 
 
 class ChildNotReady(DomainError):
@@ -181,13 +183,43 @@ class Supervisor:
 def run_until_signal() -> None:
     """Return when this process is asked to stop (SIGINT or SIGTERM). For the main thread."""
     asked = threading.Event()
-    before = {signum: signal.signal(signum, lambda *_: asked.set()) for signum in (signal.SIGINT, signal.SIGTERM)}
+    before = {signum: signal.signal(signum, lambda *_: asked.set()) for signum in ASKED_TO_STOP}
     try:
         while not asked.wait(1.0):  # with a time-out: a bare wait would keep the handler from running
             pass
     finally:
         for signum, handler in before.items():
             signal.signal(signum, handler)
+
+
+class Interrupted(KeyboardInterrupt):
+    """This process was asked to stop while it was at work; ``code`` is the exit code that shells expect then."""
+
+    def __init__(self, signum: int) -> None:
+        super().__init__(signal.Signals(signum).name)
+        self.code = 128 + signum
+
+
+@contextmanager
+def interrupted_once() -> Iterator[None]:
+    """Let the first SIGINT or SIGTERM raise Interrupted inside the block: those that follow must not stop the stopping."""
+
+    def interrupt(signum: int, _frame: FrameType | None) -> None:
+        stop_hearing()
+        raise Interrupted(signum)
+
+    before = {signum: signal.signal(signum, interrupt) for signum in ASKED_TO_STOP}
+    try:
+        yield
+    finally:
+        for signum, handler in before.items():
+            signal.signal(signum, handler)
+
+
+def stop_hearing() -> None:
+    """Ignore requests to stop from now on: this process is stopping what it started."""
+    for signum in ASKED_TO_STOP:
+        signal.signal(signum, signal.SIG_IGN)
 
 
 def _end_group(group: int) -> None:

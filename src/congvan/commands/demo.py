@@ -5,28 +5,41 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from congvan.demo.country import PASSWORD
 from congvan.demo.desk import NotOnPage
-from congvan.demo.errors import KeepNotFolder, KeepTaken
+from congvan.demo.errors import FolderRefused, GroundPlayed, NotPrepared, PlayFailed
+from congvan.demo.ground import COUNTRY, Ground
 from congvan.demo.kept import Kept
 from congvan.demo.play import play
 from congvan.demo.story import Step
 from congvan.demo.world import OPERATOR, Ports, StepFailed, World
-from congvan.supervise import run_until_signal
+from congvan.supervise import Interrupted, interrupted_once, run_until_signal, stop_hearing
 from kit.errors import DomainError
 
-PLAYED, COUNTRY = "played.json", "country.txt"
-NOT_KEPT = {
-    "vi": (
-        "Vòng văn bản trong {data} đã chạy từ trước: lần này không giữ tệp đã ký, gói tin, biên nhận, chứng cứ, khóa hay "
-        "lượt gọi nào vào {keep}. Muốn có, hãy chạy: congvan demo --once --keep {keep}"
-    ),
-    "en": (
-        "The loop in {data} was played before: this time no signed file, packet, receipt, evidence, key or call is kept "
-        "in {keep}. To have them, run: congvan demo --once --keep {keep}"
-    ),
+WORDS = {
+    "vi": {
+        "again": "Lần chạy trước trong {data} dừng giữa chừng: đã xóa dữ liệu của lần đó, vòng văn bản bắt đầu lại từ đầu.",
+        "not_kept": (
+            "Vòng văn bản trong {data} đã chạy từ trước: lần này không giữ tệp đã ký, gói tin, biên nhận, chứng cứ, khóa "
+            "hay lượt gọi nào vào {keep}. Muốn có, hãy chạy: congvan demo --once --keep {keep}"
+        ),
+        "all_the_same": "Vẫn phục vụ những gì đã có. Lần chạy sau sẽ xóa dữ liệu này và bắt đầu lại từ đầu.",
+        "stopped": "Đã dừng theo yêu cầu khi chưa xong.",
+    },
+    "en": {
+        "again": "The last run in {data} was cut off: its data is removed and the loop starts afresh.",
+        "not_kept": (
+            "The loop in {data} was played before: this time no signed file, packet, receipt, evidence, key or call is "
+            "kept in {keep}. To have them, run: congvan demo --once --keep {keep}"
+        ),
+        "all_the_same": "What is there is served all the same. The next run removes this data and starts afresh.",
+        "stopped": "Stopped as asked, before the end.",
+    },
 }
 
 
@@ -43,26 +56,59 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(args: argparse.Namespace) -> int:
     """Return 0 when everything happened, 1 when a step did not come true, 2 for a folder that will not do, 3 when a program
-    did not start."""
-    quiet, kept = bool(args.json), Kept(args.keep)
+    did not start; when asked to stop before the end, what shells expect then."""
+    telling = _Telling(bool(args.json), args.lang)
     try:
-        kept.check()
-        if args.once:
-            with tempfile.TemporaryDirectory(prefix="congvan-demo-") as folder:
-                return _once(args.data or Path(folder), kept, quiet, passing=args.data is None)
-        return _serve(args.data or Path("var") / "demo", kept, quiet, args.lang)
+        with interrupted_once():
+            return _run(args, Kept(args.keep), telling)
+    except Interrupted as asked:
+        sys.stderr.write(WORDS[args.lang]["stopped"] + "\n")
+        return asked.code
     except NotOnPage as problem:
-        sys.stderr.write(f"DEM-001: {problem}\n")
-        return 1
+        return _fail(PlayFailed(reason=problem), args.lang, 1)
     except StepFailed as problem:
-        sys.stderr.write(f"DEM-002: {problem}\n")
-        return 3
-    except (KeepNotFolder, KeepTaken) as problem:
-        sys.stderr.write(f"{problem.code}: {problem.text(args.lang)}\n")
-        return 2
+        return _fail(NotPrepared(reason=problem), args.lang, 3)
+    except FolderRefused as problem:
+        return _fail(problem, args.lang, 2)
     except DomainError as problem:
-        sys.stderr.write(f"{problem.code}: {problem.text(args.lang)}\n")
-        return 3
+        return _fail(problem, args.lang, 3)
+
+
+def _run(args: argparse.Namespace, kept: Kept, telling: "_Telling") -> int:
+    kept.check()
+    if not args.once:
+        return _serve(Ground(args.data or Path("var") / "demo"), kept, telling)
+    with tempfile.TemporaryDirectory(prefix="congvan-demo-") as passing:
+        return _once(Ground(args.data or Path(passing)), kept, telling, passing=args.data is None)
+
+
+def _fail(problem: DomainError, lang: str, code: int) -> int:
+    sys.stderr.write(f"{problem.code}: {problem.text(lang)}\n")
+    return code
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """How a run speaks: step by step, or in JSON and with no other word on its output."""
+
+    json: bool
+    lang: str
+
+    def note(self, key: str, **facts: object) -> None:
+        (sys.stderr if self.json else sys.stdout).write(WORDS[self.lang][key].format(**facts) + "\n")
+
+    def progress(self, text: str) -> None:
+        if not self.json:
+            _say(f"· {text}")
+
+    def step(self, step: Step) -> None:
+        if not self.json:
+            _say(f"  {step.seconds:7.2f} s  {step.name} ({step.actor})")
+
+    def result(self, result: dict[str, object]) -> None:
+        said = json.dumps(result, ensure_ascii=False)
+        summary = "Đã chạy trọn vòng." if result["ok"] else "Có bước chưa đúng: " + said
+        _say(said if self.json else summary)
 
 
 def _say(text: str) -> None:
@@ -70,44 +116,69 @@ def _say(text: str) -> None:
     sys.stdout.flush()
 
 
-def _step(step: Step) -> None:
-    _say(f"  {step.seconds:7.2f} s  {step.name} ({step.actor})")
-
-
-def _world(folder: Path, ports: Ports, kept: Kept, quiet: bool, *, passing: bool = False) -> World:
+@contextmanager
+def _world(ground: Ground, ports: Ports, kept: Kept, telling: _Telling, *, passing: bool = False) -> Iterator[World]:
     environ = dict(os.environ)
     if kept.calls is not None:
         environ["CONGVAN_CALL_LOG"] = str(kept.calls.absolute())
-    say = (lambda _: None) if quiet else (lambda text: _say(f"· {text}"))
-    return World(folder, ports, say=say, environ=environ, province=True, passing=passing)
+    with World(ground.folder, ports, say=telling.progress, environ=environ, province=True, passing=passing) as world:
+        try:
+            yield world
+        finally:
+            stop_hearing()
 
 
-def _once(folder: Path, kept: Kept, quiet: bool, *, passing: bool) -> int:
-    kept.begin()
-    with _world(folder, Ports.free(), kept, quiet, passing=passing) as world:
-        result = play(world, kept, (lambda _: None) if quiet else _step)
-    _say(json.dumps(result, ensure_ascii=False) if quiet else _summary(result))
+def _once(ground: Ground, kept: Kept, telling: _Telling, *, passing: bool) -> int:
+    if ground.played:
+        raise GroundPlayed(folder=ground.folder)
+    with ground.held() as cut_off:
+        _start_afresh(ground, cut_off, telling)
+        kept.begin()
+        with _world(ground, Ports.free(), kept, telling, passing=passing) as world:
+            result = play(world, kept, telling.step)
+        if result["ok"]:
+            ground.keep(result)
+    telling.result(result)
     return 0 if result["ok"] else 1
 
 
-def _serve(folder: Path, kept: Kept, quiet: bool, lang: str) -> int:
-    played = folder / PLAYED
-    done = played.exists()
-    if done and kept.folder is not None:
-        _say(NOT_KEPT[lang].format(data=folder, keep=kept.folder))
-        kept = Kept(None)
-    kept.begin()
-    with _world(folder, Ports.usual_or_free(), kept, quiet) as world:
-        if not done:
-            result = play(world, kept, (lambda _: None) if quiet else _step)
-            played.write_text(json.dumps(result, ensure_ascii=False))
-            _say(json.dumps(result, ensure_ascii=False) if quiet else _summary(result))
-            if not result["ok"]:
-                return 1
-        _say(_addresses(world))
-        _load_country(world)
-        run_until_signal()
-    return 0
+def _serve(ground: Ground, kept: Kept, telling: _Telling) -> int:
+    code = 0
+    with ground.held() as cut_off:
+        if ground.played and kept.folder is not None:
+            telling.note("not_kept", data=ground.folder, keep=kept.folder)
+            kept = Kept(None)
+        _start_afresh(ground, cut_off, telling)
+        kept.begin()
+        with _world(ground, Ports.usual_or_free(), kept, telling) as world:
+            if not ground.played:
+                code = _first_play(ground, world, kept, telling)
+            _say(_addresses(world))
+            with suppress(Interrupted):  # everything can be used already: to stop now is to stop at the end
+                _load_country(world)
+                run_until_signal()
+    return code
+
+
+def _start_afresh(ground: Ground, cut_off: bool, telling: _Telling) -> None:
+    if cut_off:
+        ground.clear(os.environ)
+        telling.note("again", data=ground.folder)
+
+
+def _first_play(ground: Ground, world: World, kept: Kept, telling: _Telling) -> int:
+    """Play, and return 0 when everything happened. When it did not, the country can be looked at all the same."""
+    try:
+        result = play(world, kept, telling.step)
+    except NotOnPage as problem:
+        _fail(PlayFailed(reason=problem), telling.lang, 1)
+    else:
+        telling.result(result)
+        if result["ok"]:
+            ground.keep(result)
+            return 0
+    telling.note("all_the_same")
+    return 1
 
 
 def _load_country(world: World) -> None:
@@ -122,10 +193,6 @@ def _load_country(world: World) -> None:
         return
     done.write_text(told)
     _say(f"  Danh bạ cả nước trước và sau 01/07/2025: {told.strip()}; các văn phòng nhận về trong vài phút.")
-
-
-def _summary(result: dict[str, object]) -> str:
-    return "Đã chạy trọn vòng." if result["ok"] else "Có bước chưa đúng: " + json.dumps(result, ensure_ascii=False)
 
 
 def _addresses(world: World) -> str:

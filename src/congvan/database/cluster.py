@@ -59,11 +59,14 @@ class Cluster(Server):
                 stderr=log,
                 start_new_session=True,  # Ctrl-C is for the owner; the database stops after the programs
             )
-        answer = self._first_line()
-        if "error" in answer:
+        try:
+            answer = self._first_line()
+            if "error" in answer:
+                raise failure_named(answer["error"], answer["facts"])
+            self._prepare_template()
+        except BaseException:  # also when asked to stop: who does not get in does not get out by `with` either
             self.stop()
-            raise failure_named(answer["error"], answer["facts"])
-        self._prepare_template()
+            raise
 
     def stop(self) -> None:
         """Stop the server and its keeper; does nothing when they are stopped."""
@@ -97,7 +100,6 @@ class Cluster(Server):
             heard, _, _ = select.select([handle], [], [], max(0.0, end - time.monotonic()))
             block = os.read(handle, 65536) if heard else b""
             if not block:
-                self.stop()
                 raise DatabaseNotStarted(log=str(self.folder.log), reason=self.folder.log_tail())
             text += block
         answer: dict[str, Any] = json.loads(text)

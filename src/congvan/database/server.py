@@ -87,6 +87,31 @@ class Server:
             if place.name != ADMIN and _NAME.fullmatch(place.name):
                 self.drop_role(place.name)
 
+    def drop_own(self) -> None:
+        """Take off the server what this folder put there, and nothing when some of it cannot be shown to be this folder's.
+
+        Raises: DatabaseOfAnother for a role that does not open with the password kept here.
+        """
+        kept = [place.name for place in sorted(self._secrets.glob("*")) if place.name != ADMIN]
+        with psycopg.connect(self.admin_url, autocommit=True) as connection:
+            known = "select rolname from pg_roles where rolname = any(%s)"
+            roles = [str(name) for (name,) in connection.execute(known, [kept]).fetchall()]
+        for role in roles:
+            if not self._opens(role):
+                raise DatabaseOfAnother(name=role, folder=str(self._secrets.parent))
+        for role in roles:
+            self.drop_role(role)
+
+    def _opens(self, role: str) -> bool:
+        """Return whether the kept password opens the role; a server that asks for none proves nothing."""
+        password = password_of(self._secrets, role)
+        asked = "scram-sha-256,md5,password"
+        try:
+            psycopg.connect(self.admin_url, user=role, password=password, require_auth=asked).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
     def _refuse_taken(self, connection: psycopg.Connection, name: str, role: str) -> None:
         for taken, question in (
             (name, "select 1 from pg_database where datname = %s"),

@@ -3,13 +3,29 @@
 from kit.errors import DomainError
 
 
-class KeepNotFolder(DomainError):
+class PlayFailed(DomainError):
+    code = "DEM-001"
+    message = "Vòng văn bản chạy thử không đi hết: {reason}"
+    message_en = "The loop of the demonstration did not come to its end: {reason}"
+
+
+class NotPrepared(DomainError):
+    code = "DEM-002"
+    message = "Chưa dựng được hệ thống chạy thử. {reason}"
+    message_en = "The demonstration could not be set up. {reason}"
+
+
+class FolderRefused(DomainError):
+    """A folder that was named on the command line and will not do."""
+
+
+class KeepNotFolder(FolderRefused):
     code = "DEM-003"
     message = "{folder} là một tệp, không phải thư mục. Hãy chọn thư mục khác cho --keep."
     message_en = "{folder} is a file, not a folder. Choose another folder for --keep."
 
 
-class KeepTaken(DomainError):
+class KeepTaken(FolderRefused):
     code = "DEM-004"
     message = (
         "Thư mục {folder} đã có thứ khác ({names}) và không phải do lần chạy thử nào để lại. "
@@ -18,4 +34,28 @@ class KeepTaken(DomainError):
     message_en = (
         "The folder {folder} holds other things ({names}) and no demonstration left it. "
         "Choose an empty or a new folder for --keep."
+    )
+
+
+class GroundTaken(FolderRefused):
+    code = "DEM-005"
+    message = (
+        "Thư mục dữ liệu {folder} đã có {names} mà không mang dấu của lần chạy thử nào. "
+        "Hãy chọn thư mục khác (--data), hoặc xóa thư mục này nếu không cần nữa."
+    )
+    message_en = (
+        "The data folder {folder} has {names} already and bears no mark of a demonstration. "
+        "Choose another folder (--data), or remove this one if it is not needed any more."
+    )
+
+
+class GroundPlayed(FolderRefused):
+    code = "DEM-006"
+    message = (
+        "Vòng văn bản trong thư mục dữ liệu {folder} đã chạy xong. Để chạy vòng mới, hãy bỏ --data hoặc chọn thư mục khác; "
+        "để mở lại hệ thống này, hãy bỏ --once."
+    )
+    message_en = (
+        "The loop in the data folder {folder} was played already. To play a new one, leave --data out or choose another "
+        "folder; to open this one again, leave --once out."
     )

@@ -116,6 +116,8 @@ class World:
         self.server: Server
         self._stack = ExitStack()
         self._programs: dict[str, Child] = {}
+        self._running: set[subprocess.Popen[str]] = set()
+        self._given_up = False
 
     # --- life ---------------------------------------------------------------------------------
 
@@ -233,17 +235,33 @@ class World:
 
     def run(self, *arguments: str, environment: Mapping[str, str]) -> str:
         """Run one of our programs to its end. Raises: StepFailed."""
-        done = subprocess.run(
+        if self._given_up:
+            raise StepFailed(f"{' '.join(arguments)}: not begun")
+        with subprocess.Popen(
             [sys.executable, "-m", *arguments],
             env={**os.environ, **self._compiled(), **environment},
             cwd=self.folder,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            check=False,
-        )
-        if done.returncode != 0:
-            raise StepFailed(f"{' '.join(arguments)}: {(done.stderr or done.stdout)[-2000:]}")
-        return done.stdout
+        ) as process:
+            self._running.add(process)
+            try:
+                said, complaint = process.communicate()
+            except BaseException:
+                process.kill()
+                raise
+            finally:
+                self._running.discard(process)
+        if process.returncode != 0:
+            raise StepFailed(f"{' '.join(arguments)}: {(complaint or said)[-2000:]}")
+        return said
+
+    def _give_up(self) -> None:
+        """End the programs of a preparation that failed or was stopped, and let none begin."""
+        self._given_up = True
+        for process in tuple(self._running):
+            process.terminate()
 
     def _prepare(self) -> None:
         now = datetime.now(UTC)
@@ -255,8 +273,12 @@ class World:
                 pool.submit(self._prepare_axes),
                 *(pool.submit(self._prepare_office, one) for one in self.installations),
             ]
-            for done in jobs:
-                done.result()
+            try:
+                for done in jobs:
+                    done.result()
+            except BaseException:  # the other threads would prepare on, and leaving waits for them
+                self._give_up()
+                raise
 
     def _prepare_axes(self) -> None:
         self._prepare_axis(self.axis_environment(), NATIONAL_AXIS)

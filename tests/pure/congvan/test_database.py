@@ -15,6 +15,7 @@ import psycopg
 import pytest
 
 from congvan.database import Cluster, Server, open_server
+from congvan.database.clearing import clear
 from congvan.database.errors import DatabaseInUse, DatabaseOfAnother, DatabaseStopped, NameRefused
 from congvan.database.folder import DataFolder
 from congvan.database.orphans import processes_in
@@ -247,6 +248,54 @@ def test_a_folder_takes_all_it_put_there_off_a_server(cluster: Cluster, tmp_path
         roles = connection.execute("select count(*) from pg_roles where rolname = 'passing'").fetchone()
     assert (left, roles) == ((0,), (0,))
     assert passing.ensure_database("passing", "passing")
+
+
+def test_a_folder_cleared_takes_its_own_databases_along(cluster: Cluster, tmp_path: Path) -> None:
+    named = {"CONGVAN_PG_URL": cluster.admin_url}
+    with open_server(tmp_path / "data", named) as server:
+        url = server.ensure_database("cut_off", "cut_off")
+
+    clear(tmp_path / "data", named)
+
+    assert not answers(url)
+    assert not (tmp_path / "data").exists()
+    assert Server(cluster.admin_url, tmp_path / "secrets").ensure_database("cut_off", "cut_off")
+
+
+def test_a_database_that_came_to_another_folder_is_not_cleared(cluster: Cluster, tmp_path: Path) -> None:
+    named = {"CONGVAN_PG_URL": cluster.admin_url}
+    with open_server(tmp_path / "old", named) as server:
+        stays = server.ensure_database("cleared_mine", "cleared_mine")
+        server.ensure_database("cleared_theirs", "cleared_theirs")
+    Server(cluster.admin_url, tmp_path / "elsewhere").drop_role("cleared_theirs")  # by hand, as our sentence advises
+    theirs = Server(cluster.admin_url, tmp_path / "elsewhere").ensure_database("cleared_theirs", "cleared_theirs")
+
+    with pytest.raises(DatabaseOfAnother, match="cleared_theirs"):
+        clear(tmp_path / "old", named)
+
+    assert answers(theirs)
+    assert answers(stays)
+
+
+def test_a_folder_in_use_is_not_cleared(tmp_path: Path) -> None:
+    with Cluster(tmp_path / "data") as running:
+        with pytest.raises(DatabaseInUse):
+            clear(tmp_path / "data", {})
+        assert answers(running.admin_url)
+
+
+@pytest.mark.faults
+def test_a_folder_is_cleared_of_a_server_that_lost_its_keeper(tmp_path: Path) -> None:
+    killed = Cluster(tmp_path / "data")
+    killed.start()
+    assert killed.keeper_pid is not None
+    os.kill(killed.keeper_pid, signal.SIGKILL)
+    killed.stop()
+
+    clear(tmp_path / "data", {})
+
+    assert not (tmp_path / "data").exists()
+    assert not processes_in(tmp_path / "data" / "pgdata")
 
 
 def run_story(prefix: list[str], data: Path, environ: dict[str, str] | None = None) -> str:

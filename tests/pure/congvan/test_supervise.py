@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -90,3 +91,28 @@ def test_a_child_deaf_to_signals_is_ended_by_force(tmp_path: Path) -> None:
         supervisor.stop("deaf", patience_s=0.5)
 
     assert not Path(f"/proc/{pid}").exists()
+
+
+def test_the_first_request_to_stop_interrupts_and_the_next_does_not_stop_the_stopping() -> None:
+    code = (
+        "import time\n"
+        "from congvan.supervise import Interrupted, interrupted_once\n"
+        "try:\n"
+        "    with interrupted_once():\n"
+        "        try:\n"
+        "            print('working', flush=True); time.sleep(600)\n"
+        "        finally:\n"
+        "            print('stopping', flush=True); time.sleep(1); print('stopped', flush=True)\n"
+        "except Interrupted as asked:\n"
+        "    raise SystemExit(asked.code)"
+    )
+    for signum, wanted in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+        process = subprocess.Popen(
+            [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        assert process.stdout is not None
+        for word in ("working\n", "stopping\n"):
+            assert process.stdout.readline() == word
+            process.send_signal(signum)
+        said, complaint = process.communicate(timeout=PATIENCE_S)
+        assert (said, complaint, process.returncode) == ("stopped\n", "", wanted)
