@@ -14,6 +14,7 @@ from congvan.assets import PROJECT
 from congvan.database.cluster import Cluster, running_server
 from congvan.database.folder import DataFolder
 from congvan.database.server import Server
+from congvan.faults import fault_of
 from congvan.supervise import run_until_signal
 from kit.errors import DomainError
 
@@ -46,8 +47,9 @@ def run(args: argparse.Namespace) -> int:
             print(_server(folder).admin_url)
         else:
             print(_server(folder).ensure_database(args.name, args.role or args.name))
-    except DomainError as error:
-        print(f"{error.code}: {error.text(args.lang)}", file=sys.stderr)
+    except (DomainError, OSError) as error:
+        fault = fault_of(error) if isinstance(error, OSError) else error
+        print(f"{fault.code}: {fault.text(args.lang)}", file=sys.stderr)
         return 3
     return 0
 

@@ -10,14 +10,18 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
+
+from axislink.errors import RefusedByAxis, Unreachable
 from congvan.demo.country import PASSWORD
 from congvan.demo.desk import NotOnPage
-from congvan.demo.errors import FolderRefused, GroundPlayed, NotPrepared, PlayFailed
+from congvan.demo.errors import FolderRefused, GroundPlayed, PlayFailed, ProgramFailed, ProgramSilent
 from congvan.demo.ground import COUNTRY, Ground
 from congvan.demo.kept import Kept
 from congvan.demo.play import play
 from congvan.demo.story import Step
 from congvan.demo.world import OPERATOR, Ports, StepFailed, World
+from congvan.faults import fault_of
 from congvan.supervise import Interrupted, interrupted_once, run_until_signal, stop_hearing
 from kit.errors import DomainError
 
@@ -41,6 +45,7 @@ WORDS = {
         "stopped": "Stopped as asked, before the end.",
     },
 }
+FELL_SHORT = (NotOnPage, RefusedByAxis, httpx.HTTPStatusError)  # a program answered, and not as it should
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -56,7 +61,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(args: argparse.Namespace) -> int:
     """Return 0 when everything happened, 1 when a step did not come true, 2 for a folder that will not do, 3 when a program
-    did not start; when asked to stop before the end, what shells expect then."""
+    or the machine does not do its part; when asked to stop before the end, what shells expect then."""
     telling = _Telling(bool(args.json), args.lang)
     try:
         with interrupted_once():
@@ -64,12 +69,16 @@ def run(args: argparse.Namespace) -> int:
     except Interrupted as asked:
         sys.stderr.write(WORDS[args.lang]["stopped"] + "\n")
         return asked.code
-    except NotOnPage as problem:
+    except FELL_SHORT as problem:
         return _fail(PlayFailed(reason=problem), args.lang, 1)
     except StepFailed as problem:
-        return _fail(NotPrepared(reason=problem), args.lang, 3)
+        return _fail(ProgramFailed(reason=problem), args.lang, 3)
     except FolderRefused as problem:
         return _fail(problem, args.lang, 2)
+    except (httpx.HTTPError, Unreachable) as problem:
+        return _fail(ProgramSilent(reason=str(problem) or type(problem).__name__), args.lang, 3)
+    except OSError as problem:
+        return _fail(fault_of(problem), args.lang, 3)
     except DomainError as problem:
         return _fail(problem, args.lang, 3)
 
@@ -95,7 +104,7 @@ class _Telling:
     lang: str
 
     def note(self, key: str, **facts: object) -> None:
-        (sys.stderr if self.json else sys.stdout).write(WORDS[self.lang][key].format(**facts) + "\n")
+        print(WORDS[self.lang][key].format(**facts), file=sys.stderr if self.json else sys.stdout, flush=True)
 
     def progress(self, text: str) -> None:
         if not self.json:
@@ -170,7 +179,7 @@ def _first_play(ground: Ground, world: World, kept: Kept, telling: _Telling) -> 
     """Play, and return 0 when everything happened. When it did not, the country can be looked at all the same."""
     try:
         result = play(world, kept, telling.step)
-    except NotOnPage as problem:
+    except FELL_SHORT as problem:
         _fail(PlayFailed(reason=problem), telling.lang, 1)
     else:
         telling.result(result)

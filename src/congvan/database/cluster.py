@@ -32,6 +32,7 @@ class Cluster(Server):
         self.folder = DataFolder(Path(data_dir).absolute())
         self.settings = dict(settings or {})
         self._keeper: subprocess.Popen[bytes] | None = None
+        self._since = 0  # where the keeper's own words begin in its log
         super().__init__("", self.folder.secrets)
 
     @property
@@ -52,6 +53,7 @@ class Cluster(Server):
             return
         self.folder.prepare()
         with self.folder.keeper_log.open("ab") as log:
+            self._since = log.tell()
             self._keeper = subprocess.Popen(
                 [sys.executable, "-m", "congvan.database.keeper", str(self.folder.root), json.dumps(self.settings)],
                 stdin=subprocess.PIPE,
@@ -100,10 +102,17 @@ class Cluster(Server):
             heard, _, _ = select.select([handle], [], [], max(0.0, end - time.monotonic()))
             block = os.read(handle, 65536) if heard else b""
             if not block:
-                raise DatabaseNotStarted(log=str(self.folder.log), reason=self.folder.log_tail())
+                raise self._silent()
             text += block
         answer: dict[str, Any] = json.loads(text)
         return answer
+
+    def _silent(self) -> DatabaseNotStarted:
+        """Return why the keeper said nothing: in its own last words when it fell, else in PostgreSQL's."""
+        words = self.folder.keeper_tail(self._since)
+        if words:
+            return DatabaseNotStarted(log=str(self.folder.keeper_log), reason=words)
+        return DatabaseNotStarted(log=str(self.folder.log), reason=self.folder.log_tail())
 
     def _prepare_template(self) -> None:
         """Put the extensions into template1 once, so that test databases of ordinary roles have them too."""
@@ -125,12 +134,17 @@ def running_server(data_dir: Path) -> Server:
 
 @contextmanager
 def open_server(data_dir: Path, environ: Mapping[str, str] | None = None) -> Iterator[Server]:
-    """Yield the server of ``CONGVAN_PG_URL`` if that is set, else our own, running while the block runs."""
+    """Yield the server of ``CONGVAN_PG_URL`` if that is set, else our own, running while the block runs.
+
+    Raises: ServerRefused, DatabaseNotStarted and others.
+    """
     named = (os.environ if environ is None else environ).get("CONGVAN_PG_URL")
     if named:
         folder = DataFolder(Path(data_dir).absolute())
         folder.prepare()
-        yield Server(named, folder.secrets)
+        server = Server(named, folder.secrets)
+        server.check()
+        yield server
         return
     with Cluster(data_dir) as cluster:
         yield cluster

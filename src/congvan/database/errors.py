@@ -75,6 +75,19 @@ class DatabaseOfAnother(DomainError):
     http_status = 500
 
 
+class ServerRefused(DomainError):
+    code = "DBS-008"
+    message = (
+        "Máy chủ PostgreSQL không nhận kết nối hoặc từ chối: {reason}. "
+        "Hãy kiểm tra máy chủ và địa chỉ trong CONGVAN_PG_URL, nếu có đặt."
+    )
+    message_en = (
+        "The PostgreSQL server takes no connection or refuses: {reason}. "
+        "Check the server and the address in CONGVAN_PG_URL, if that is set."
+    )
+    http_status = 500
+
+
 FAILURES: dict[str, type[DomainError]] = {
     kind.code: kind
     for kind in (
@@ -85,6 +98,7 @@ FAILURES: dict[str, type[DomainError]] = {
         NameRefused,
         DatabaseStopped,
         DatabaseOfAnother,
+        ServerRefused,
     )
 }
 

@@ -87,11 +87,18 @@ class DataFolder:
 
     def log_tail(self, lines: int = 4) -> str:
         """Return the last lines of PostgreSQL's log, for an error sentence."""
-        try:
-            text = self.log.read_text(encoding="utf-8", errors="replace")
-        except FileNotFoundError:
-            return ""
-        return " | ".join(text.strip().splitlines()[-lines:])
+        return " | ".join(_lines(self.log)[-lines:])
+
+    def keeper_tail(self, since: int, lines: int = 2) -> str:
+        """Return the last lines that the keeper wrote after byte ``since`` of its log."""
+        return " | ".join(_lines(self.keeper_log, since)[-lines:])
+
+
+def _lines(log: Path, since: int = 0) -> list[str]:
+    try:
+        return log.read_bytes()[since:].decode(errors="replace").strip().splitlines()
+    except FileNotFoundError:
+        return []
 
 
 def write_private(path: Path, text: str) -> None:

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import IO
 
-from congvan.database.errors import DatabaseInUse
+from congvan.database.errors import DatabaseInUse, DatabaseNotStarted
 from congvan.database.folder import DataFolder
 from congvan.database.launcher import choose_launcher
 from congvan.database.postmaster import Postmaster
@@ -113,6 +113,10 @@ def main() -> int:
         keep(folder, settings, Watch())
     except DomainError as error:
         _say({"error": error.code, "facts": {name: str(value) for name, value in error.facts.items()}})
+        return 3
+    except OSError as error:  # the disk is full, a file is another user's: our log may not take it, our owner does
+        _say({"error": DatabaseNotStarted.code, "facts": {"log": str(folder.keeper_log), "reason": str(error)}})
+        _note(str(error))
         return 3
     return 0
 

@@ -5,6 +5,8 @@ no way around row-level security. Passwords are made here and kept 0600 beside t
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -12,10 +14,11 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from congvan.database.errors import DatabaseOfAnother, NameRefused
+from congvan.database.errors import DatabaseOfAnother, NameRefused, ServerRefused
 from congvan.database.folder import ADMIN, password_of
 
 EXTENSIONS = ("unaccent", "pg_trgm", "btree_gin", "btree_gist")
+CONNECT_S = 10
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 
@@ -35,6 +38,22 @@ class Server:
     def admin_url(self) -> str:
         return self._admin_url
 
+    def check(self) -> None:
+        """Return when the server answers its administrator. Raises: ServerRefused."""
+        with self._connected():
+            pass
+
+    @contextmanager
+    def _connected(self, dbname: str | None = None) -> Iterator[psycopg.Connection]:
+        """Open the administrator's connection. Raises: ServerRefused, also for what is refused in the block."""
+        try:
+            with psycopg.connect(
+                self.admin_url, autocommit=True, connect_timeout=CONNECT_S, dbname=dbname
+            ) as connection:
+                yield connection
+        except psycopg.Error as error:
+            raise ServerRefused(reason=" ".join(str(error).split())) from error
+
     def url(self, database: str, role: str) -> str:
         """Return the URL with which ``role`` opens ``database``; psycopg and Django both read it."""
         _check(database, role)
@@ -46,10 +65,10 @@ class Server:
         """Make role, database and extensions where they are missing; return the URL.
 
         ``may_create_databases`` is for tests: Django makes its test databases itself.
-        Raises: NameRefused, DatabaseOfAnother (a new password would shut out the programs that use it).
+        Raises: NameRefused, ServerRefused, DatabaseOfAnother (a new password would shut out the programs that use it).
         """
         _check(name, role)
-        with psycopg.connect(self.admin_url, autocommit=True) as connection:
+        with self._connected() as connection:
             # Two starts at the same time would both find nothing and both create.
             connection.execute("select pg_advisory_lock(hashtext('congvan.ensure_database'))")
             if not (self._secrets / role).exists():
@@ -68,13 +87,13 @@ class Server:
 
     def ensure_extensions(self, database: str) -> None:
         """Create the extensions our SQL needs in ``database``."""
-        with psycopg.connect(self.admin_url, dbname=database, autocommit=True) as connection:
+        with self._connected(database) as connection:
             for extension in EXTENSIONS:
                 connection.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
 
     def drop_role(self, role: str) -> None:
         """Take a role off the server with every database it owns, whoever is connected to them."""
-        with psycopg.connect(self.admin_url, autocommit=True) as connection:
+        with self._connected() as connection:
             owned = "select datname from pg_database where pg_get_userbyid(datdba) = %s"
             for (name,) in connection.execute(owned, [role]).fetchall():
                 connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
@@ -93,7 +112,7 @@ class Server:
         Raises: DatabaseOfAnother for a role that does not open with the password kept here.
         """
         kept = [place.name for place in sorted(self._secrets.glob("*")) if place.name != ADMIN]
-        with psycopg.connect(self.admin_url, autocommit=True) as connection:
+        with self._connected() as connection:
             known = "select rolname from pg_roles where rolname = any(%s)"
             roles = [str(name) for (name,) in connection.execute(known, [kept]).fetchall()]
         for role in roles:
@@ -107,7 +126,9 @@ class Server:
         password = password_of(self._secrets, role)
         asked = "scram-sha-256,md5,password"
         try:
-            psycopg.connect(self.admin_url, user=role, password=password, require_auth=asked).close()
+            psycopg.connect(
+                self.admin_url, user=role, password=password, require_auth=asked, connect_timeout=CONNECT_S
+            ).close()
         except psycopg.OperationalError:
             return False
         return True

@@ -9,20 +9,20 @@ class PlayFailed(DomainError):
     message_en = "The loop of the demonstration did not come to its end: {reason}"
 
 
-class NotPrepared(DomainError):
+class ProgramFailed(DomainError):
     code = "DEM-002"
-    message = "Chưa dựng được hệ thống chạy thử. {reason}"
-    message_en = "The demonstration could not be set up. {reason}"
+    message = "Một chương trình của hệ thống chạy thử báo lỗi: {reason}"
+    message_en = "A program of the demonstration failed: {reason}"
 
 
 class FolderRefused(DomainError):
     """A folder that was named on the command line and will not do."""
 
 
-class KeepNotFolder(FolderRefused):
+class NotFolder(FolderRefused):
     code = "DEM-003"
-    message = "{folder} là một tệp, không phải thư mục. Hãy chọn thư mục khác cho --keep."
-    message_en = "{folder} is a file, not a folder. Choose another folder for --keep."
+    message = "{folder} là một tệp, không phải thư mục. Hãy chọn thư mục khác cho {option}."
+    message_en = "{folder} is a file, not a folder. Choose another folder for {option}."
 
 
 class KeepTaken(FolderRefused):
@@ -58,4 +58,16 @@ class GroundPlayed(FolderRefused):
     message_en = (
         "The loop in the data folder {folder} was played already. To play a new one, leave --data out or choose another "
         "folder; to open this one again, leave --once out."
+    )
+
+
+class ProgramSilent(DomainError):
+    code = "DEM-007"
+    message = (
+        "Một chương trình của hệ thống chạy thử không trả lời ({reason}). Máy có thể quá bận; hãy chạy lại. "
+        "Nhật ký nằm trong mục logs của thư mục dữ liệu."
+    )
+    message_en = (
+        "A program of the demonstration does not answer ({reason}). The machine may be too busy; run again. "
+        "The logs are in the folder logs of the data folder."
     )

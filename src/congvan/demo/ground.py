@@ -19,6 +19,7 @@ from congvan.database.errors import DatabaseInUse
 from congvan.database.folder import write_private
 from congvan.demo.country import INSTALLATIONS, NATIONAL_AXIS, PROVINCE, PROVINCE_AXIS
 from congvan.demo.errors import GroundTaken
+from congvan.demo.kept import refuse_file
 
 MARK, PLAYED, COUNTRY = ".congvan-demo", "played.json", "country.txt"
 DATABASE = "postgres"
@@ -48,8 +49,9 @@ class Ground:
     def held(self) -> Iterator[bool]:
         """Keep other runs away while the block runs; yield whether a play was begun here that never ended.
 
-        The mark stands before anything else is made. Raises: GroundTaken, DatabaseInUse.
+        The mark stands before anything else is made. Raises: NotFolder, GroundTaken, DatabaseInUse.
         """
+        refuse_file(self.folder, "--data")
         left = [name for name in PARTS if (self.folder / name).exists()]
         if left and not self.played and not (self.folder / MARK).is_file():
             raise GroundTaken(folder=self.folder, names=", ".join(left[:3]))

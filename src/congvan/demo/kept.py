@@ -1,4 +1,4 @@
-"""What an outsider gets of a play, to check it without us. Doors: Kept.
+"""What an outsider gets of a play, to check it without us. Doors: Kept, refuse_file.
 
 A folder holds the evidence of one play only: receipts of one axis prove nothing beside the keys of another.
 """
@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from congvan.demo.errors import KeepNotFolder, KeepTaken
+from congvan.demo.errors import KeepTaken, NotFolder
 
 OUTSIDER = Path(__file__).with_name("outsider.md")
 README, CALLS, RESULT = "README.md", "calls.jsonl", "result.json"
@@ -22,16 +22,14 @@ class Kept:
     folder: Path | None
 
     def check(self) -> None:
-        """Return when the folder may take a play's evidence. Raises: KeepNotFolder, KeepTaken."""
+        """Return when the folder may take a play's evidence. Raises: NotFolder, KeepTaken."""
         if self.folder is None:
             return
-        place = next(one for one in (self.folder, *self.folder.absolute().parents) if one.exists() or one.is_symlink())
-        if not place.is_dir():
-            raise KeepNotFolder(folder=place)
-        if place == self.folder and not self._ours():
-            taken = sorted(one.name for one in place.iterdir() if not _nothing(one))
+        refuse_file(self.folder, "--keep")
+        if self.folder.exists() and not self._ours():
+            taken = sorted(one.name for one in self.folder.iterdir() if not _nothing(one))
             if taken:
-                raise KeepTaken(folder=place, names=", ".join(taken[:NAMED]))
+                raise KeepTaken(folder=self.folder, names=", ".join(taken[:NAMED]))
 
     def begin(self) -> None:
         """Make the folder ready: what an earlier play left there goes, what others put there stays. Raises: as check."""
@@ -61,6 +59,13 @@ class Kept:
         """Return whether an earlier play left the folder: our text for outsiders stands in it."""
         assert self.folder is not None
         return _title(self.folder / README) == _title(OUTSIDER)
+
+
+def refuse_file(folder: Path, option: str) -> None:
+    """Return when ``folder`` is a folder or can become one. Raises: NotFolder."""
+    place = next(one for one in (folder, *folder.absolute().parents) if one.exists() or one.is_symlink())
+    if not place.is_dir():
+        raise NotFolder(folder=place, option=option)
 
 
 def _title(file: Path) -> str:

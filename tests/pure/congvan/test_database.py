@@ -16,7 +16,14 @@ import pytest
 
 from congvan.database import Cluster, Server, open_server
 from congvan.database.clearing import clear
-from congvan.database.errors import DatabaseInUse, DatabaseOfAnother, DatabaseStopped, NameRefused
+from congvan.database.errors import (
+    DatabaseInUse,
+    DatabaseNotStarted,
+    DatabaseOfAnother,
+    DatabaseStopped,
+    NameRefused,
+    ServerRefused,
+)
 from congvan.database.folder import DataFolder
 from congvan.database.orphans import processes_in
 
@@ -208,6 +215,40 @@ def test_a_pid_file_naming_a_stranger_is_no_obstacle(tmp_path: Path) -> None:
 def test_a_stopped_server_says_so(tmp_path: Path) -> None:
     with pytest.raises(DatabaseStopped):
         _ = Cluster(tmp_path / "never").admin_url
+
+
+def test_a_keeper_that_falls_says_why(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "pgdata.new").write_text("in the way, as a full disk would be")
+
+    with pytest.raises(DatabaseNotStarted, match=r"pgdata\.new"):
+        Cluster(tmp_path / "data").start()
+
+
+def test_a_keeper_that_cannot_speak_is_quoted_from_its_own_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONHASHSEED", "no number")
+    cluster = Cluster(tmp_path / "data")
+    cluster.folder.prepare()
+    cluster.folder.log.write_text("of the last run\n")
+
+    with pytest.raises(DatabaseNotStarted, match=r"keeper\.log: .*PYTHONHASHSEED"):
+        cluster.start()
+
+
+@pytest.mark.parametrize("url", ["postgresql://nobody@127.0.0.1:1/none", "postgresql://nobody@127.0.0.1:none/none"])
+def test_a_named_server_that_does_not_answer_is_told(tmp_path: Path, url: str) -> None:
+    with pytest.raises(ServerRefused), open_server(tmp_path, {"CONGVAN_PG_URL": url}):
+        pass
+
+
+def test_a_named_server_that_refuses_what_we_need_is_told(cluster: Cluster, tmp_path: Path) -> None:
+    plain = cluster.ensure_database("plain", "plain")
+
+    with (
+        open_server(tmp_path, {"CONGVAN_PG_URL": plain}) as server,
+        pytest.raises(ServerRefused, match="permission denied"),
+    ):
+        server.ensure_database("wanted", "wanted")
 
 
 def test_a_named_server_is_used_instead_of_our_own(cluster: Cluster, tmp_path: Path) -> None:

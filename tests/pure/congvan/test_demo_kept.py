@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from congvan.__main__ import main
-from congvan.demo.errors import KeepNotFolder, KeepTaken
+from congvan.demo.errors import KeepTaken, NotFolder
 from congvan.demo.kept import Kept
 
 
@@ -74,7 +74,7 @@ def test_a_link_in_the_folder_goes_and_what_it_leads_to_stays(tmp_path: Path) ->
 def test_a_file_is_no_folder(tmp_path: Path, place: str) -> None:
     (tmp_path / "file").write_text("mine")
 
-    with pytest.raises(KeepNotFolder):
+    with pytest.raises(NotFolder):
         Kept(tmp_path / place).begin()
 
 
