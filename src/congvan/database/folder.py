@@ -86,8 +86,10 @@ class DataFolder:
         write_private(self.root / "port", str(port))
 
     def log_tail(self, lines: int = 4) -> str:
-        """Return the last lines of PostgreSQL's log, for an error sentence."""
-        return " | ".join(_lines(self.log)[-lines:])
+        """Return the last lines of PostgreSQL's log, for an error sentence: from what was fatal, if they say so."""
+        last = _lines(self.log)[-2 * lines :]
+        fatal = [position for position, line in enumerate(last) if "FATAL:" in line or "PANIC:" in line]
+        return " | ".join(last[min([max(0, len(last) - lines), *fatal[-1:]]) :])
 
     def keeper_tail(self, since: int, lines: int = 2) -> str:
         """Return the last lines that the keeper wrote after byte ``since`` of its log."""

@@ -217,6 +217,20 @@ def test_a_stopped_server_says_so(tmp_path: Path) -> None:
         _ = Cluster(tmp_path / "never").admin_url
 
 
+def test_a_start_that_failed_names_the_cause_and_not_only_what_came_after(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    folder.prepare()
+    said = ["ok", "FATAL:  could not write: No space left on device", "STATEMENT: a", "", "exited", "removing"]
+    folder.log.write_text("\n".join(said))
+    assert folder.log_tail() == " | ".join(said[1:])
+
+    folder.log.write_text("\n".join(["FATAL:  of long ago", *"abcdefghi"]))
+    assert folder.log_tail() == "f | g | h | i"
+
+    folder.log.unlink()
+    assert folder.log_tail() == ""
+
+
 def test_a_keeper_that_falls_says_why(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "pgdata.new").write_text("in the way, as a full disk would be")
