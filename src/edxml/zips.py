@@ -25,6 +25,7 @@ _DIRECTORY_MAX = 1 << 17  # one entry: a name, an extra field and a comment of 6
 _UUID_NAME = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 # How zipfile says that an archive is no good; ValueError: a name that is not in its coding, a place that cannot be.
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, ValueError, OverflowError)
+LOCKED = (NotImplementedError, RuntimeError)  # how zipfile says: unknown method or version, password needed
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -87,7 +88,7 @@ def unwrap(content: Content, name: str, spool: Spool, unpacked: Unpacked) -> Unw
             return _open_single(stream, content, name, spool, unpacked)
         except BROKEN:
             return Unwrapped(content, zipped=False, problem=ZIP_BROKEN)
-        except (NotImplementedError, RuntimeError):  # how zipfile says: unknown method, password needed
+        except LOCKED:
             return Unwrapped(content, zipped=False, problem=ZIP_LOCKED)
 
 
@@ -128,7 +129,7 @@ def would_unwrap(content: Content, name: str) -> bool:
         try:
             with zipfile.ZipFile(stream) as archive:
                 return any(_is_wrapper(name, entry.filename) for entry in archive.infolist())
-        except BROKEN:
+        except (*BROKEN, *LOCKED):
             return False
 
 

@@ -1,9 +1,11 @@
-"""Fields of forms that look and read alike on every page. Doors: day_field."""
+"""Fields of forms that look and read alike on every page. Doors: day_field, SeenField."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from kit.texts import is_blank
 
 DAY_FORMATS = ["%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%Y-%m-%d"]
 SHOWN_DAY = "%d/%m/%Y"
@@ -18,3 +20,11 @@ def day_field(label: Any, *, required: bool = False) -> forms.DateField:
     return forms.DateField(
         label=label, required=required, input_formats=DAY_FORMATS, widget=widget, error_messages=errors
     )
+
+
+class SeenField(forms.CharField):
+    """A text that somebody is to read: one of which nothing can be seen counts as empty."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return self.empty_value if isinstance(text, str) and is_blank(text) else text

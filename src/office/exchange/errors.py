@@ -29,6 +29,12 @@ class PacketDoesNotFit(DomainError):
     )
 
 
+class PacketNotMade(DomainError):
+    code = "EXC-006"
+    message = "Không tạo được gói tin ({reason}). Hãy báo người quản trị và gửi văn bản bằng cách khác."
+    message_en = "The packet cannot be made ({reason}). Tell the administrator and send the document another way."
+
+
 class NothingToSend(DomainError):
     code = "EXC-003"
     message = (

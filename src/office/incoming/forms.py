@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kit.screen.fields import day_field
+from kit.screen.fields import SeenField, day_field
 from office.documents.facts import DOCUMENT_TYPES, Security, Urgency
 from office.documents.models import NUMBER_MAX
 from office.incoming.values import PaperDocument, RegisterFields
@@ -57,8 +57,8 @@ class RegisterForm(_BookAndLeader):
 
     code = CodeField(label=_("Số, ký hiệu"), max_length=2 * NUMBER_MAX + 1, required=False)
     issued_on = day_field(_("Ngày ban hành"))
-    issuer_name = forms.CharField(label=_("Cơ quan ban hành"), max_length=300)
-    subject = forms.CharField(label=_("Trích yếu"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    issuer_name = SeenField(label=_("Cơ quan ban hành"), max_length=300)
+    subject = SeenField(label=_("Trích yếu"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
     due_on = day_field(_("Hạn xử lý"))
     duplicate_reason = forms.CharField(label=_("Lý do vẫn vào sổ"), max_length=500, required=False)
     broken_reason = forms.CharField(label=_("Lý do vẫn vào sổ"), max_length=500, required=False)
@@ -79,11 +79,9 @@ class PaperForm(_BookAndLeader):
 
     code = CodeField(label=_("Số, ký hiệu"), max_length=2 * NUMBER_MAX + 1)
     issued_on = day_field(_("Ngày ban hành"), required=True)
-    issuer_name = forms.CharField(label=_("Cơ quan ban hành"), max_length=300)
+    issuer_name = SeenField(label=_("Cơ quan ban hành"), max_length=300)
     type_name = forms.ChoiceField(label=_("Loại văn bản"), choices=[(one.name, one.name) for one in DOCUMENT_TYPES])
-    subject = forms.CharField(
-        label=_("Trích yếu"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    subject = SeenField(label=_("Trích yếu"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     signer_name = forms.CharField(label=_("Người ký"), max_length=100, required=False)
     page_count = forms.IntegerField(label=_("Số trang"), min_value=1, max_value=9999, required=False)
     security = forms.ChoiceField(label=_("Độ mật"), choices=Security.choices)

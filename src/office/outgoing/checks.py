@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
+from kit.texts import is_blank
 from office.documents.facts import BY_CODE
 from office.documents.reads import files_of
 from office.files.actions import usable
@@ -43,7 +44,7 @@ def _facts(outgoing: OutgoingDocument) -> list[Check]:
     abbreviation = BY_CODE[document.type_code].abbreviation if document.type_code in BY_CODE else ""
     fitting = bool(document.notation) and (not abbreviation or document.notation.startswith(f"{abbreviation}-"))
     return [
-        Check(bool(document.subject.strip()), _("trích yếu")),
+        Check(not is_blank(document.subject), _("trích yếu")),
         Check(len(document.subject) <= 300, _("trích yếu ngắn gọn (không quá 300 chữ cái)"), stops=False),
         Check(bool(document.notation), _("ký hiệu")),
         Check(fitting, _("ký hiệu đúng cách ghi của loại văn bản"), stops=False),

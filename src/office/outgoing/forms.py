@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kit.screen.fields import day_field
+from kit.screen.fields import SeenField, day_field
 from office.documents.facts import DOCUMENT_TYPES, Security, Urgency
 from office.organisation.models import Post
 from office.outgoing.values import PAPER_REASONS, DraftFacts, ReceiverChoice, TemplateContent
@@ -18,7 +18,7 @@ class NewForm(forms.Form):
     """The least that opens a draft."""
 
     type_code = forms.ChoiceField(label=_("Loại văn bản"), choices=TYPES, initial="CV")
-    subject = forms.CharField(label=_("Trích yếu"), max_length=SUBJECT_LENGTH, widget=forms.Textarea(attrs={"rows": 3}))
+    subject = SeenField(label=_("Trích yếu"), max_length=SUBJECT_LENGTH, widget=forms.Textarea(attrs={"rows": 3}))
     security = forms.ChoiceField(label=_("Độ mật"), choices=Security.choices, initial=Security.ORDINARY)
 
     def facts(self) -> DraftFacts:
@@ -33,7 +33,7 @@ class DraftForm(forms.Form):
 
     type_code = forms.ChoiceField(label=_("Loại văn bản"), choices=TYPES)
     notation = forms.CharField(label=_("Ký hiệu"), max_length=60, required=False)
-    subject = forms.CharField(label=_("Trích yếu"), max_length=SUBJECT_LENGTH, widget=forms.Textarea(attrs={"rows": 2}))
+    subject = SeenField(label=_("Trích yếu"), max_length=SUBJECT_LENGTH, widget=forms.Textarea(attrs={"rows": 2}))
     urgency = forms.TypedChoiceField(label=_("Độ khẩn"), choices=Urgency.choices, coerce=int)
     security = forms.ChoiceField(label=_("Độ mật"), choices=Security.choices)
     due_on = day_field(_("Phải gửi trước"))
@@ -106,7 +106,7 @@ class UpdateForm(forms.Form):
     """What an update of an issued document corrects; receivers are ticked beside it."""
 
     reason = forms.CharField(label=_("Lý do"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
-    subject = forms.CharField(label=_("Trích yếu"), max_length=SUBJECT_LENGTH, widget=forms.Textarea(attrs={"rows": 3}))
+    subject = SeenField(label=_("Trích yếu"), max_length=SUBJECT_LENGTH, widget=forms.Textarea(attrs={"rows": 3}))
     due_on = day_field(_("Hạn trả lời"))
     urgency = forms.TypedChoiceField(label=_("Độ khẩn"), choices=Urgency.choices, coerce=int)
     file = forms.FileField(label=_("Bản đã ký mới (PDF)"), required=False)

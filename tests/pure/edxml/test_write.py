@@ -237,6 +237,16 @@ def test_a_file_that_looks_like_a_wrapper_still_arrives_unchanged():
     assert [file.content for file in again.attachments] == [inner] * 3
 
 
+@pytest.mark.parametrize("name", ["phu-luc.zip", "phu-luc.docx"])
+def test_an_archive_of_a_version_that_nobody_opens_travels_as_it_is(name):
+    data = zipped("x.pdf", PDF)
+    entry = data.index(b"PK\x01\x02")
+    inner = Content.of_bytes(data[: entry + 6] + b"\x40" + data[entry + 7 :])  # "version needed" 6.4
+    again = read_packet(write_packet(plain_packet(Attachment(name, inner))))
+    assert isinstance(again, DocumentPacket)
+    assert [file.content for file in again.attachments] == [inner]
+
+
 def test_times_of_other_zones_are_written_in_ours():
     packet = plain_packet()
     at = datetime(2026, 11, 22, 1, 0, tzinfo=HANOI).astimezone(tz=None) + timedelta(0)

@@ -1,20 +1,22 @@
 """Make packets from what the rooms below have left to send. Doors: pack_batch.
 
 A packet is made once, in the transaction that marks its row taken; from then on the same bytes are sent until the
-axis answers. A row that cannot become a packet is kept as a refused packet with its reason, never dropped.
+axis answers. A row that cannot become a packet is kept as a refused packet with its reason, never dropped, and stops nobody
+behind it.
 """
 
+import logging
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.models import Q
 
 from edxml import (
@@ -28,6 +30,7 @@ from edxml import (
     Operation,
     Organ,
     OtherInfo,
+    PacketError,
     ReceiverChange,
     ReplacementInfo,
     ResponseFor,
@@ -38,13 +41,15 @@ from edxml import (
     write_packet_to,
 )
 from edxml.codes import type_code_for
+from edxml.texts import one_line
 from kit.asked import Asked, add_all, among
 from kit.errors import DomainError
 from kit.storage import ContentStore
 from kit.tenancy import acting_for
+from kit.wake import wake
 from office.documents.facts import LinkKind, Origin, StatusCode
 from office.documents.models import Document, DocumentFile, DocumentLink, OwedStatus
-from office.exchange.errors import NothingToSend, SecretStaysHere
+from office.exchange.errors import NothingToSend, PacketNotMade, SecretStaysHere
 from office.exchange.models import OutPacket
 from office.exchange.states import OutState
 from office.files.actions import path_of, usable
@@ -57,9 +62,11 @@ from office.outgoing.reach import BRINGS
 from office.outgoing.states import DispatchState
 from office.settings import ENV
 
+log = logging.getLogger(__name__)
 BATCH = 20
 RETRIEVE = "retrieve"  # a dispatch that becomes a status packet
 LONGEST_S = 0.5
+TEXT_MAX = 500  # of a reason
 IN_MEMORY = 4 << 20  # bytes of a packet that is made without a scratch file
 
 
@@ -166,17 +173,37 @@ def _take(table: str, pks: list[int], now: datetime) -> None:
 
 def _pack_dispatch(dispatch: Dispatch, around: Around, now: datetime) -> OutPacket:
     facts = {"agency_id": dispatch.agency_id, "dispatch": dispatch, "urgency": dispatch.urgency}
-    try:
-        made = _retrieval(dispatch) if dispatch.operation == RETRIEVE else _document_packet(dispatch, around, now)
-        return _kept(made, now, **facts)
-    except DomainError as error:
-        settle(dispatch, DispatchState.REFUSED, error.text(), now)
-        return _refused_here(error, now, **facts)
+
+    def make() -> DocumentPacket | StatusPacket:
+        return _retrieval(dispatch) if dispatch.operation == RETRIEVE else _document_packet(dispatch, around, now)
+
+    packet = _kept_or_refused(make, now, **facts)
+    if packet.state == OutState.REFUSED:
+        settle(dispatch, DispatchState.REFUSED, packet.error_text, now)
+    return packet
 
 
 def _pack_status(owed: OwedStatus, now: datetime) -> OutPacket:
     urgency = owed.document.urgency if owed.document else 0
-    return _kept(_status_packet(owed), now, agency_id=owed.agency_id, urgency=urgency, owed_status=owed)
+    facts = {"agency_id": owed.agency_id, "urgency": urgency, "owed_status": owed}
+    packet = _kept_or_refused(partial(_status_packet, owed), now, **facts)
+    if packet.state == OutState.REFUSED:
+        wake(f"agency-{owed.agency_id}")
+    return packet
+
+
+def _kept_or_refused(make: Callable[[], DocumentPacket | StatusPacket], now: datetime, **facts: Any) -> OutPacket:
+    """Return the packet that ``make`` gives, or the refused one with the reason why it cannot be made or written."""
+    try:
+        return _kept(make(), now, **facts)
+    except (DomainError, PacketError) as error:
+        return _refused_here(error, now, **facts)
+    except (DatabaseError, OSError):  # of the machine, not of the row: it is taken again
+        raise
+    except Exception as problem:  # our own fault; what we fail on is kept for a person and stops nobody behind it
+        log.exception("a packet could not be made: %s", facts)
+        reason = str(problem).partition("\n")[0] or type(problem).__name__
+        return _refused_here(PacketNotMade(reason=one_line(reason)[:200]), now, **facts)
 
 
 def _kept(packet: DocumentPacket | StatusPacket, now: datetime, **fields: Any) -> OutPacket:
@@ -188,7 +215,7 @@ def _kept(packet: DocumentPacket | StatusPacket, now: datetime, **fields: Any) -
     return OutPacket(sha256=stored.sha256, size=stored.size, created_at=now, next_try_at=now, **fields)
 
 
-def _refused_here(error: DomainError, now: datetime, **fields: Any) -> OutPacket:
+def _refused_here(error: DomainError | PacketError, now: datetime, **fields: Any) -> OutPacket:
     return OutPacket(
         sha256="",
         size=0,
@@ -197,7 +224,7 @@ def _refused_here(error: DomainError, now: datetime, **fields: Any) -> OutPacket
         settled_at=now,
         state=OutState.REFUSED,
         error_code=error.code,
-        error_text=error.text(),
+        error_text=error.text()[:TEXT_MAX],
         **fields,
     )
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from kit import clock
 from kit.actor import Actor
+from kit.texts import is_blank
 from office.audit import actions as audit
 from office.documents import actions as documents
 from office.documents.facts import StatusCode
@@ -94,11 +95,11 @@ def _correct(document: Document, fields: RegisterFields, due_on: date | None) ->
 def _refuse_empty(document: Document) -> None:
     """R28-50: the facts of Điều 10 khoản 2 are never empty on a registered document."""
     needed = {
-        "trích yếu": document.subject.strip(),
-        "cơ quan ban hành": document.issuer_name.strip(),
+        "trích yếu": not is_blank(document.subject),
+        "cơ quan ban hành": not is_blank(document.issuer_name),
         "ngày ban hành": document.issued_on,
     }
-    missing = [name for name, value in needed.items() if not value]
+    missing = [name for name, there in needed.items() if not there]
     if missing:
         raise FieldsMissing(fields=", ".join(missing))
 
