@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -164,3 +165,13 @@ def test_an_update_of_two_documents_with_one_id_is_a_request_for_each(bring: Bri
     updates = list(ChangeRequest.objects.filter(kind="update").order_by("pk"))
     assert [one.change_files.count() for one in updates] == [1, 1]
     assert len({one.change_files.get().file_id for one in updates}) == 1
+
+
+def test_a_sender_whose_code_is_too_long_for_the_row_does_not_stop_the_line(
+    in_ubnd: House, written: Callable[..., Path], tmp_path: Path, monday: datetime
+) -> None:
+    long = replace(arrived(written().rename(tmp_path / "1.edxml"), "lan-1"), sender_code="X" * 300)
+    rows = file_packets([long, arrived(written(number="3"), "lan-2")], agency=in_ubnd.agency, now=monday)
+
+    assert [row.state for row in rows] == [InState.FILED, InState.FILED]
+    assert rows[0].sender_code == "X" * 100

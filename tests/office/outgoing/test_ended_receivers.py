@@ -113,6 +113,28 @@ def test_a_directory_that_was_put_back_is_read_whole(db: None, axis: Axis, clien
     assert learn_agencies(client, known_version()) == known_version() == 0
 
 
+@pytest.mark.parametrize(
+    "bad",
+    [
+        told("X" * 300, "Dài quá"),
+        told("X1", "Ngày lạ", valid_from="chưa rõ"),
+        {"code": "X2"},
+        told("X3", "Số\x00"),
+        "X4",
+    ],
+    ids=["code", "day", "no name", "sign", "no object"],
+)
+def test_an_agency_that_cannot_be_kept_does_not_hide_the_others(
+    db: None, axis: Axis, client: AxisClient, bad: Any
+) -> None:
+    axis.pages[0]["agencies"].insert(0, bad)
+
+    assert learn_agencies(client, 0) == known_version() == 7
+
+    assert set(Agency.objects.values_list("code", flat=True)) == {"H70", "H70.9", "H71"}
+    assert Agency.objects.get(code="H70.9").parent == Agency.objects.get(code="H70")
+
+
 def test_an_ended_receiver_is_replaced_by_its_heir_and_says_so(
     draft: Make,
     quang: Actor,

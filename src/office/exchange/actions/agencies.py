@@ -2,14 +2,15 @@
 
 Page after page is written as it comes, what an agency is first; who is above it and who inherits is linked after the
 last page, when all of them are known. Only then the version is kept: a reading that was cut short begins again there.
+An agency that cannot be kept is named in the log and left out; the others are learnt.
 """
 
 import logging
 from datetime import date
 from typing import Any
 
+from django.db import DataError, IntegrityError, connection, transaction
 from django.db import Error as DatabaseError
-from django.db import connection, transaction
 
 from axislink.door import Axis
 from axislink.errors import AxisLinkError
@@ -27,6 +28,14 @@ FIELDS = (
     *("sort_key", "search_text", "valid_from", "valid_to", "on_axis"),
 )
 BATCH = 500
+UNFIT = (
+    DataError,
+    IntegrityError,
+    KeyError,
+    TypeError,
+    ValueError,
+    AttributeError,
+)  # of what is told, not of the machine
 _LINK = """
 update office_organisation_agency agency set parent_id = above.id, successor_id = heir.id
 from unnest(%s::text[], %s::text[], %s::text[]) told (code, parent, successor)
@@ -52,9 +61,8 @@ def learn_agencies(client: Axis, since: int) -> int:
         version = since
         for page in client.agency_pages(since):
             version = int(page["version"])
-            with transaction.atomic():
-                _learn(page["agencies"])
-            links |= {one["code"]: (one.get("parent") or "", one.get("successor") or "") for one in page["agencies"]}
+            told = _learn_page(page["agencies"])
+            links |= {one["code"]: (str(one.get("parent") or ""), str(one.get("successor") or "")) for one in told}
         if version < since:  # another directory than before (an axis put back, or a new one): read it whole
             version = 0
         if links or version != since:
@@ -66,6 +74,27 @@ def learn_agencies(client: Axis, since: int) -> int:
         connection.close()
         return since
     return version
+
+
+def _learn_page(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Write what these agencies are, at once where that goes; return those that could be kept."""
+    try:
+        with transaction.atomic():
+            _learn(told)
+        return told
+    except UNFIT as problem:
+        log.warning("%s agencies are learnt one by one: %s", len(told), problem)
+    return [one for one in told if _learnt(one)]
+
+
+def _learnt(one: dict[str, Any]) -> bool:
+    try:
+        with transaction.atomic():
+            _learn([one])
+    except UNFIT as problem:
+        log.error("agency %.200r not learnt: %s", one, problem)
+        return False
+    return True
 
 
 def _learn(told: list[dict[str, Any]]) -> None:

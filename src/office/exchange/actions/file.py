@@ -8,7 +8,7 @@ to the administrator: it is never an exception that stops the line.
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ from office.exchange.models import InPacket
 from office.exchange.states import InState
 from office.incoming import actions as incoming
 from office.incoming.values import AnsweredDocument, Asked, ChangeAsked, Received, ReceivedFile
-from office.organisation.models import Agency
+from office.organisation.models import CODE_MAX, Agency
 from office.organisation.people import codes_of
 from office.outgoing.actions.delivery import hear_status
 
@@ -49,6 +49,8 @@ TOLD = {
 }
 
 TEXT_MAX = 500  # of a sentence about a packet
+FIRST_YEAR = 2000  # no agency spoke edXML before
+FAST = timedelta(days=1)  # so far the clock of a sender may be ahead of ours
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,9 @@ def _row(arrived: Arrived, agency: Agency, now: datetime) -> InPacket:
         delivery_ref=arrived.delivery_ref,
         transfer_id=arrived.transfer_id,
         kind=arrived.kind,
-        sender_code=arrived.sender_code,
+        sender_code=arrived.sender_code[
+            :CODE_MAX
+        ],  # who the axis says it is; without a row it would come again for ever
         sha256=arrived.sha256,
         size=arrived.size,
         state=InState.FILED,
@@ -335,10 +339,18 @@ def _status(packet: StatusPacket, arrived: Arrived, agency: Agency, now: datetim
         answered_code=answered.code or "",
         from_code=packet.sender.code,
         code=packet.status,
-        at=packet.at or now,
+        at=_said_at(packet.at, now),
         text=packet.description or "",
         staff=staff,
         transfer_id=arrived.transfer_id,
         now=now,
     )
     return InState.FILED if heard else InState.UNKNOWN
+
+
+def _said_at(told: datetime | None, now: datetime) -> datetime:
+    """Return when the sender says that it happened; ``now`` when that cannot be.
+
+    A year that no database gives back would close the pages on which it stands, a day far ahead would outdo every later word.
+    """
+    return told if told is not None and told.year >= FIRST_YEAR and told <= now + FAST else now

@@ -68,7 +68,7 @@ def _settle(pk: int, agency_id: int, result: Submitted, now: datetime) -> None:
     if after.phase is not Phase.QUEUED:
         packet.settled_at = now
     if after.phase is Phase.ACCEPTED:
-        packet.receipt, packet.transfer_id = after.receipt or "", result.transfer_id or ""
+        packet.receipt, packet.transfer_id = after.receipt or "", (result.transfer_id or "")[:64]
     change(packet, *CHANGED)
     if packet.dispatch is not None and after.phase is not Phase.QUEUED:
         settle(packet.dispatch, shown, after.sentence, now)
