@@ -1,9 +1,14 @@
-"""Where contents lie and who may use them. Doors: store, path_of, read, usable, refuse_unusable."""
+"""Where contents lie and who may use them.
+
+Doors: store, path_of, read, usable, waiting_for_scan, refuse_unusable, blame_file.
+"""
 
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Q
 
+from kit.errors import StoredFileMissing
 from kit.storage import ContentStore
 from office.files.errors import FileInfected, FileNotScanned
 from office.files.models import File
@@ -30,6 +35,17 @@ def usable(file: File) -> bool:
     if state == ScanState.INFECTED:
         return False
     return settings.ENV.scan != "required" or state == ScanState.CLEAN
+
+
+def waiting_for_scan(path: str = "") -> Q:
+    """Return the condition of files that nobody may use before the scanner has looked at them; ``path`` leads to a file."""
+    return Q(**{f"{path}blob__scan_state": ScanState.UNSCANNED}) if settings.ENV.scan == "required" else Q(pk__in=[])
+
+
+def blame_file(missing: StoredFileMissing) -> None:
+    """Return when only this content is gone. Raises: NotADirectoryError when the whole store is: then no file is to blame."""
+    if not store().root.is_dir():
+        raise NotADirectoryError(store().root) from missing
 
 
 def refuse_unusable(file: File) -> None:
