@@ -1,8 +1,21 @@
-"""Rules about documents that several rooms ask. Doors: refuse_if_secret, refuse_if_locked, is_locked, may_change_file."""
+"""Rules about documents that several rooms ask.
+
+Doors: refuse_if_secret, refuse_if_locked, is_locked, may_change_file, due_span.
+"""
+
+from datetime import date
 
 from office.documents.errors import DocumentLocked, SecretStaysOnPaper
 from office.documents.facts import Flow, Security, StatusCode
 from office.documents.models import Document
+
+DUE_FROM = date(2000, 1, 1)
+DUE_YEARS = 10  # our choice: no plan of the state reaches further with one document's deadline
+
+
+def due_span(today: date) -> tuple[date, date]:
+    """Return the first and the last day that a deadline can be; any other is a slip of the pen or of a program."""
+    return DUE_FROM, date(today.year + DUE_YEARS, 12, 31)
 
 
 def refuse_if_secret(document: Document) -> None:

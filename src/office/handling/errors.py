@@ -36,6 +36,12 @@ class DeadlinePast(DomainError):
     message_en = "The deadline {due_on} has passed. Choose today or later."
 
 
+class DeadlineTooFar(DomainError):
+    code = "HDL-012"
+    message = "Hạn hoàn thành {due_on} quá xa, muộn nhất là {last}. Hãy xem lại năm."
+    message_en = "The deadline {due_on} is too far off, the latest is {last}. Look at the year again."
+
+
 class OthersNotReported(DomainError):
     code = "HDL-006"
     message = "Còn {count} đơn vị chưa báo cáo. Đơn vị chủ trì kết thúc sau khi các đơn vị phối hợp báo cáo."

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from kit.screen.fields import day_field
+from office.documents.rules import due_span
 from office.handling.states import Duty
 
 
@@ -16,7 +17,7 @@ class AssignForm(forms.Form):
     text = forms.CharField(
         label=_("Ý kiến chỉ đạo"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    due_on = day_field(_("Ngày khác"))
+    due_on = day_field(_("Ngày khác"), within=due_span)
 
 
 def chosen_receivers(data: QueryDict) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kit.errors import NotFoundHere
 from kit.sort_keys import fold
 from office.documents.words import WEEKDAYS
-from office.handling.calendar import add_working_days, is_working_day, working_days_between
+from office.handling.calendar import add_working_days, counts, working_days_between
 from office.handling.reads import loads
 from office.handling.states import Duty
 from office.handling.values import Assignment
@@ -121,7 +121,7 @@ def deadline_chips(today: date, *, asked: date | None, chosen: date | None) -> l
     labels = [_("3 ngày"), _("5 ngày"), _("7 ngày")]
     if asked is not None and asked > today:
         before = asked
-        while before > today and (before == asked or not is_working_day(before)):
+        while before > today and (before == asked or not counts(before)):
             before = date.fromordinal(before.toordinal() - 1)
         for one in (before, asked):
             if one > today and one not in days:

@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from office.documents.models import Document
+from office.documents.rules import due_span
 from office.incoming.states import RefusalReason
 
 SHORTEST_SUBJECT = 8
@@ -28,6 +29,8 @@ def doubts_of(document: Document, *, today: date) -> dict[str, str]:
         found["subject"] = _("Gói tin ghi trích yếu quá ngắn; đọc trên trang 1.")
     if document.due_on is not None and document.due_on < today:
         found["due_on"] = _("Hạn trong gói tin đã qua.")
+    elif document.due_on is not None and document.due_on > due_span(today)[1]:
+        found["due_on"] = _("Hạn trong gói tin quá xa; xem lại năm trên trang 1.")
     return found
 
 

@@ -1,5 +1,6 @@
 """What people type in this room, turned into values of the actions."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from kit.screen.fields import SeenField, day_field
 from office.documents.facts import DOCUMENT_TYPES, Security, Urgency
 from office.documents.models import NUMBER_MAX
-from office.incoming.values import PaperDocument, RegisterFields
+from office.documents.rules import due_span
+from office.incoming.values import Keep, PaperDocument, RegisterFields
 from office.organisation.models import Post
 from office.organisation.people import leaders_of
 from office.registers.actions import books_of
@@ -59,9 +61,14 @@ class RegisterForm(_BookAndLeader):
     issued_on = day_field(_("Ngày ban hành"))
     issuer_name = SeenField(label=_("Cơ quan ban hành"), max_length=300)
     subject = SeenField(label=_("Trích yếu"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-    due_on = day_field(_("Hạn xử lý"))
+    due_on = day_field(_("Hạn xử lý"), within=due_span)
     duplicate_reason = forms.CharField(label=_("Lý do vẫn vào sổ"), max_length=500, required=False)
     broken_reason = forms.CharField(label=_("Lý do vẫn vào sổ"), max_length=500, required=False)
+
+    def deadline(self) -> date | Keep | None:
+        """Return the deadline as it stands in the form, None when the clerk emptied it."""
+        due_on: date | None = self.cleaned_data["due_on"]
+        return due_on if self.add_prefix("due_on") in self.data else Keep.KEEP
 
     def corrections(self) -> RegisterFields:
         number, notation = split_code(self.cleaned_data["code"])
@@ -86,7 +93,7 @@ class PaperForm(_BookAndLeader):
     page_count = forms.IntegerField(label=_("Số trang"), min_value=1, max_value=9999, required=False)
     security = forms.ChoiceField(label=_("Độ mật"), choices=Security.choices)
     urgency = forms.TypedChoiceField(label=_("Độ khẩn"), choices=Urgency.choices, coerce=int)
-    due_on = day_field(_("Hạn xử lý"))
+    due_on = day_field(_("Hạn xử lý"), within=due_span)
     scan = forms.FileField(label=_("Bản chụp (PDF)"), required=False)
     duplicate_reason = forms.CharField(label=_("Lý do vẫn vào sổ"), max_length=500, required=False)
 

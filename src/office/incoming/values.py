@@ -1,11 +1,11 @@
 """Values that callers of this room pass in.
 
-Doors: Received, ReceivedFile, AnsweredDocument, ChangeAsked, Asked, PaperDocument, RegisterFields.
+Doors: Received, ReceivedFile, AnsweredDocument, ChangeAsked, Asked, PaperDocument, RegisterFields, Keep.
 """
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
+from enum import Enum, StrEnum
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -84,6 +84,12 @@ class Asked(StrEnum):
     WAITS = "waits"
     HELD = "held"
     STRANGER = "stranger"
+
+
+class Keep(Enum):
+    """Said of a value that a caller leaves as it is; None takes it away."""
+
+    KEEP = "keep"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kit.screen.fields import SeenField, day_field
 from office.documents.facts import DOCUMENT_TYPES, Security, Urgency
+from office.documents.rules import due_span
 from office.organisation.models import Post
 from office.outgoing.values import PAPER_REASONS, DraftFacts, ReceiverChoice, TemplateContent
 
@@ -36,7 +37,7 @@ class DraftForm(forms.Form):
     subject = SeenField(label=_("Trích yếu"), max_length=SUBJECT_LENGTH, widget=forms.Textarea(attrs={"rows": 2}))
     urgency = forms.TypedChoiceField(label=_("Độ khẩn"), choices=Urgency.choices, coerce=int)
     security = forms.ChoiceField(label=_("Độ mật"), choices=Security.choices)
-    due_on = day_field(_("Phải gửi trước"))
+    due_on = day_field(_("Phải gửi trước"), within=due_span)
     addressees = forms.CharField(
         label=_("Kính gửi"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -107,7 +108,7 @@ class UpdateForm(forms.Form):
 
     reason = forms.CharField(label=_("Lý do"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     subject = SeenField(label=_("Trích yếu"), max_length=SUBJECT_LENGTH, widget=forms.Textarea(attrs={"rows": 3}))
-    due_on = day_field(_("Hạn trả lời"))
+    due_on = day_field(_("Hạn trả lời"), within=due_span)
     urgency = forms.TypedChoiceField(label=_("Độ khẩn"), choices=Urgency.choices, coerce=int)
     file = forms.FileField(label=_("Bản đã ký mới (PDF)"), required=False)
 

@@ -6,6 +6,7 @@ import pytest
 
 from office.handling.calendar import (
     add_working_days,
+    counts,
     deadline_words,
     is_working_day,
     next_working_day,
@@ -13,6 +14,7 @@ from office.handling.calendar import (
     working_days_between,
 )
 from office.handling.errors import CalendarMissing
+from office.handling.receivers import deadline_chips
 
 MONDAY = date(2026, 11, 23)
 
@@ -53,6 +55,27 @@ def test_adding_and_counting_working_days_agree() -> None:
         assert working_days_between(MONDAY, day) == count
         assert working_days_between(day, MONDAY) == -count
     assert next_working_day(date(2026, 11, 27)) == date(2026, 11, 30)
+
+
+@pytest.mark.parametrize("far", [date.min, date(2015, 12, 31), date(2036, 1, 1), date(2062, 12, 31), date.max])
+def test_a_day_of_a_year_without_holidays_is_shown_all_the_same(far: date) -> None:
+    between = working_days_between(MONDAY, far)
+    words, over = deadline_words(far, MONDAY), deadline_words(MONDAY, MONDAY, finished_on=far)
+
+    assert between == -working_days_between(far, MONDAY)
+    assert words is not None
+    assert over is not None
+    assert words.days == between
+    assert [one.days for one in deadline_chips(MONDAY, asked=far, chosen=far)][:3] == [3, 5, 7]
+
+
+def test_outside_the_loaded_years_monday_to_friday_count() -> None:
+    first, last = date(2034, 6, 1), date(2037, 3, 1)
+    walked = sum(counts(date.fromordinal(day)) for day in range(first.toordinal() + 1, last.toordinal() + 1))
+
+    assert working_days_between(first, last) == walked
+    assert working_days_between(date(1900, 1, 1), date(1900, 1, 8)) == 5
+    assert [counts(date(2040, 1, day)) for day in range(1, 8)] == [False, True, True, True, True, True, False]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The work list, the assignment panel and the addresses of the acts."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.cast import House
 from tests.factories.documents import IncomingFactory
 
+from kit import clock
 from kit.actor import Actor
 from office.documents.models import Document
 from office.handling import actions as handling
@@ -40,7 +41,7 @@ def test_the_leader_assigns_from_the_panel(in_ubnd: House, waiting: Handling, uy
         _address("instruct", waiting),
         {
             "text": "Giao Phòng Khoa học chủ trì.",
-            "due_on": "02/12/2099",
+            "due_on": f"{clock.today(clock.now()) + timedelta(days=9):%d/%m/%Y}",
             "receiver": [lead, partner],
             f"duty-{lead}": "lead",
             f"duty-{partner}": "inform",

@@ -15,6 +15,7 @@ from office.handling.errors import (
     AlreadyPresented,
     DeadlineMissing,
     DeadlinePast,
+    DeadlineTooFar,
     NobodyAssigned,
     NoProposal,
     NotOfThisAgency,
@@ -145,6 +146,7 @@ def test_rules_of_assigning(in_ubnd: House, vpcp: House, waiting: Handling, uyen
         ([Assignment("lead", unit=science, due_on=due), Assignment("lead", unit=office, due_on=due)], OneLeadOnly),
         ([Assignment("lead", unit=science), Assignment("coordinate", unit=office)], DeadlineMissing),
         ([Assignment("lead", unit=science, due_on=date(2026, 11, 20))], DeadlinePast),
+        ([Assignment("lead", unit=science, due_on=date(2062, 12, 31))], DeadlineTooFar),
         ([Assignment("lead", post=vpcp.posts["quang"])], NotOfThisAgency),
     ]
     for assignments, error in refused:

@@ -11,10 +11,12 @@ from kit.actor import Actor
 from office.audit import actions as audit
 from office.documents import actions as documents
 from office.documents.facts import StatusCode
+from office.documents.rules import due_span
 from office.handling.actions._tree import close_tree, grow, lock, step, tell
 from office.handling.errors import (
     DeadlineMissing,
     DeadlinePast,
+    DeadlineTooFar,
     NobodyAssigned,
     NoProposal,
     NotOfThisAgency,
@@ -30,19 +32,22 @@ def check_assignments(assignments: list[Assignment], *, agency_id: int, today: d
     """Return when the assignments keep the rules of leading and deadlines.
 
     Law: NĐ 30/2020/NĐ-CP Điều 24: several units need one lead and a deadline. Raises: NobodyAssigned, OneLeadOnly,
-    DeadlineMissing, DeadlinePast, NotOfThisAgency.
+    DeadlineMissing, DeadlinePast, DeadlineTooFar, NotOfThisAgency.
     """
     if not assignments:
         raise NobodyAssigned
     duties = Counter(one.duty for one in assignments)
     if duties[Duty.LEAD] > 1 or (duties[Duty.COORDINATE] and not duties[Duty.LEAD]):
         raise OneLeadOnly
+    _first, last = due_span(today)
     working = [one for one in assignments if one.works]
     if len(working) > 1 and any(one.due_on is None for one in working):
         raise DeadlineMissing
     for one in assignments:
         if one.due_on is not None and one.due_on < today:
             raise DeadlinePast(due_on=one.due_on.strftime("%d/%m/%Y"))
+        if one.due_on is not None and one.due_on > last:
+            raise DeadlineTooFar(due_on=one.due_on.strftime("%d/%m/%Y"), last=last.strftime("%d/%m/%Y"))
         receiver = one.post or one.unit
         if receiver is None or receiver.agency_id != agency_id:
             raise NotOfThisAgency

@@ -19,7 +19,7 @@ from office.documents.facts import Flow, LinkKind, StatusCode
 from office.documents.models import Document, DocumentLink
 from office.documents.types import type_by_name
 from office.incoming.actions._files import keep_files
-from office.incoming.actions._shared import tell
+from office.incoming.actions._shared import sensible_due, tell
 from office.incoming.models import ChangeFile, ChangeRequest, IncomingDocument
 from office.incoming.states import CHANGE_MOVES, ChangeState, State
 from office.incoming.values import Asked, ChangeAsked, Received
@@ -137,6 +137,7 @@ def _write(
 def _facts(content: Received) -> dict[str, Any]:
     """Return what an update says, as long as the table keeps it; what it leaves empty stays as it was."""
     given = {name: getattr(content, name) for name in NAMES}
+    given["due_on"], _ = sensible_due(content)
     known = type_by_name(content.type_name)
     given["type_name"] = known.name if known else content.type_name
     cut = {name: value[: _longest(name)] if isinstance(value, str) else value for name, value in given.items()}
@@ -156,6 +157,7 @@ def _keep_content(request: ChangeRequest, facts: ChangeAsked, place: int, now: d
     else:
         assert facts.content is not None
         kept, problems = keep_files(request.agency_id, facts.content.files, now)
+        problems = [*sensible_due(facts.content)[1], *problems]
     ChangeFile.objects.bulk_create(
         ChangeFile(agency_id=request.agency_id, change=request, file=file, kind=kind, position=position)
         for position, (file, kind) in enumerate(kept)

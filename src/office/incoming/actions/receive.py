@@ -15,7 +15,7 @@ from office.documents import actions as documents
 from office.documents.facts import Flow, LinkKind, Origin, StatusCode
 from office.documents.models import Document, DocumentLink
 from office.incoming.actions._files import keep_files
-from office.incoming.actions._shared import tell
+from office.incoming.actions._shared import sensible_due, tell
 from office.incoming.actions.asking import match_held, one_at_a_time
 from office.incoming.models import IncomingDocument
 from office.incoming.values import AnsweredDocument, Received
@@ -32,19 +32,20 @@ LINE_MAX = 300  # of one printed line of Nơi nhận
 def receive(*, agency: Agency, facts: Received, now: datetime) -> IncomingDocument:
     """Return the new document waiting for the clerk; the sender is owed 01 (đã đến).
 
-    Law: QĐ 28/2018/QĐ-TTg Điều 9 khoản 1; NĐ 30/2020/NĐ-CP Điều 21. A file that cannot be kept and a text that had
-    to be cut are named in the remarks, never dropped silently.
+    Law: QĐ 28/2018/QĐ-TTg Điều 9 khoản 1; NĐ 30/2020/NĐ-CP Điều 21. A file that cannot be kept, a text that had
+    to be cut and a deadline that cannot be meant are named in the remarks, never dropped silently.
     """
     one_at_a_time(agency.pk)
     actor = Actor.system(agency.pk, agency.code)
     texts, cut = _texts(facts)
+    due_on, doubted = sensible_due(facts)
     document = documents.create(
         agency_id=agency.pk,
         direction=Flow.INCOMING,
         origin=Origin.AXIS,
         issued_on=facts.issued_on,
         urgency=facts.urgency,
-        due_on=facts.due_on,
+        due_on=due_on,
         recipients=[one[:LINE_MAX] for one in facts.recipients],
         page_count=facts.page_count,
         stage=StatusCode.ARRIVED,
@@ -61,7 +62,7 @@ def receive(*, agency: Agency, facts: Received, now: datetime) -> IncomingDocume
             transfer_id=facts.transfer_id,
             delivery_ref=facts.delivery_ref,
             wire_facts=facts.wire_facts,
-            remarks=[*facts.remarks, *cut, *problems],
+            remarks=[*facts.remarks, *cut, *doubted, *problems],
         )
     )
     for answered in facts.responses:

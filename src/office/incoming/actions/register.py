@@ -18,7 +18,7 @@ from office.handling import actions as handling
 from office.incoming.actions._shared import step, tell
 from office.incoming.errors import AlreadyInTheBook, BookOfOthers, FieldsMissing, SignatureBroken
 from office.incoming.models import IncomingDocument
-from office.incoming.values import RegisterFields
+from office.incoming.values import Keep, RegisterFields
 from office.organisation.models import Post
 from office.registers.actions import take_number
 from office.registers.models import Book, Direction
@@ -36,15 +36,15 @@ def register(
     now: datetime,
     fields: RegisterFields | None = None,
     present_to: Post | None = None,
-    due_on: date | None = None,
+    due_on: date | Keep | None = Keep.KEEP,
     duplicate_reason: str = "",
     broken_reason: str = "",
 ) -> IncomingDocument:
     """Give the document its arrival number, present it to the leader and return it; the sender is owed 03.
 
-    The clerk's corrections are kept as an event that names the fields. Law: NĐ 30/2020/NĐ-CP Điều 22 khoản 2 (one
-    series, paper and electronic), Điều 23. Raises: NotPermitted, SomeoneWasFaster, FieldsMissing, AlreadyInTheBook,
-    SignatureBroken, BookOfOthers.
+    The clerk's corrections are kept as an event that names the fields; ``due_on`` None takes the packet's deadline away.
+    Law: NĐ 30/2020/NĐ-CP Điều 22 khoản 2 (one series, paper and electronic), Điều 23. Raises: NotPermitted, SomeoneWasFaster,
+    FieldsMissing, AlreadyInTheBook, SignatureBroken, BookOfOthers.
     """
     incoming = IncomingDocument.objects.locked(document_ref, agency_id=actor.agency_id)
     move, actor = step("register", incoming, actor)
@@ -81,9 +81,9 @@ def enter(
     return incoming
 
 
-def _correct(document: Document, fields: RegisterFields, due_on: date | None) -> list[str]:
+def _correct(document: Document, fields: RegisterFields, due_on: date | Keep | None) -> list[str]:
     given = fields.given()
-    if due_on is not None:
+    if due_on is not Keep.KEEP:
         given["due_on"] = due_on
     if "type_name" in given:
         known = type_by_name(given["type_name"])

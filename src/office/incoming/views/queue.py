@@ -214,7 +214,7 @@ def register(request: OfficeRequest, document_ref: UUID) -> HttpResponse:
         book=form.chosen_book(),
         fields=form.corrections(),
         present_to=leader,
-        due_on=form.cleaned_data["due_on"],
+        due_on=form.deadline(),
         duplicate_reason=form.cleaned_data["duplicate_reason"],
         broken_reason=form.cleaned_data["broken_reason"],
         actor=actor,
