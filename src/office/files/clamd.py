@@ -52,14 +52,15 @@ class Clamd:
                 line.sendall(struct.pack("!I", 0))
                 return self._answer(line)
         except (BrokenPipeError, ConnectionResetError) as error:
-            if self._is_alive():
+            if self.is_alive():
                 # the daemon hangs up when the content passes its own limit, and its reason is lost with the line
                 return "stream: vượt giới hạn của máy quét ERROR"
             raise ScannerUnreachable(str(error)) from error
         except (OSError, ValueError) as error:
             raise ScannerUnreachable(str(error)) from error
 
-    def _is_alive(self) -> bool:
+    def is_alive(self) -> bool:
+        """Return whether the daemon answers at all."""
         try:
             with self._connect() as line:
                 line.sendall(b"zPING\0")

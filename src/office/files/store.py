@@ -1,6 +1,7 @@
 """Where contents lie and who may use them.
 
-Doors: store, path_of, read, usable, waiting_for_scan, refuse_unusable, blame_file.
+Doors: store, path_of, read, usable, waiting_for_scan, refuse_unusable, read_or_blame,
+blame_file.
 """
 
 from pathlib import Path
@@ -40,6 +41,18 @@ def usable(file: File) -> bool:
 def waiting_for_scan(path: str = "") -> Q:
     """Return the condition of files that nobody may use before the scanner has looked at them; ``path`` leads to a file."""
     return Q(**{f"{path}blob__scan_state": ScanState.UNSCANNED}) if settings.ENV.scan == "required" else Q(pk__in=[])
+
+
+def read_or_blame(sha256: str) -> bytes:
+    """Return the bytes of a content for a program that works through many.
+
+    Raises: StoredFileMissing when only these are gone, NotADirectoryError when the whole store is.
+    """
+    try:
+        return store().read(sha256)
+    except StoredFileMissing as missing:
+        blame_file(missing)
+        raise
 
 
 def blame_file(missing: StoredFileMissing) -> None:

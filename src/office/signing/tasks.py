@@ -6,14 +6,18 @@ lease is short, so that nobody waits long for a worker that died, and is renewed
 """
 
 import hashlib
+import logging
 import os
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
 from django.conf import settings
+from django.db import DataError
+from django.db import Error as DatabaseError
 
 from kit import clock
-from kit.errors import DomainError, StoredFileChanged
+from kit.errors import DomainError, StoredFileChanged, StoredFileMissing
 from kit.work import Consumer
+from office.files.store import read_or_blame
 from office.signing.actions import finish, stamping, verdicts
 from office.signing.actions.finish import Job, Outcome
 from office.signing.checking import check, personal_signers
@@ -23,6 +27,7 @@ from pdfseal.errors import PdfError, TimestampUnavailable
 from pdfseal.signing import add_timestamp_later
 from pdfseal.verdict import Verdict
 
+log = logging.getLogger(__name__)
 MOST_SIGNERS = 4
 PARALLEL = 4  # signatures wait for the time stamp server more than they compute
 
@@ -39,14 +44,18 @@ def sign_batch() -> bool:
             if not done:
                 finish.renew(list(signing.values()), now=clock.now())
                 continue
-            finish.settle([(signing.pop(one), one.result()) for one in done], now=clock.now())
+            ended = [(signing.pop(one), one.result()) for one in done]
+            finish.settle([(job, outcome) for job, outcome in ended if outcome is not None], now=clock.now())
     return len(jobs) == finish.BATCH
 
 
-def attempt(job: Job) -> Outcome:
-    """Return the signed file, or the reason why it cannot be signed."""
+def attempt(job: Job) -> Outcome | None:
+    """Return the signed file, or the reason why it cannot be signed.
+
+    None when we fail on it: its lease runs out and it is taken again, a few times; what is signed beside it stands.
+    """
     try:
-        pdf = job.path.read_bytes()
+        pdf = read_or_blame(job.sha256)
         if (found := hashlib.sha256(pdf).hexdigest()) != job.sha256:
             raise StoredFileChanged(expected=job.sha256, found=found)
         if job.needs_person is not None:
@@ -54,6 +63,11 @@ def attempt(job: Job) -> Outcome:
         return make(job, pdf, at=clock.now())
     except (DomainError, PdfError) as error:
         return error
+    except (DatabaseError, OSError):  # of the machine, not of the file
+        raise
+    except Exception:
+        log.exception("request %s failed", job.request_id)
+        return None
 
 
 def _refuse_without_person(pdf: bytes, signers: tuple[str, ...]) -> None:
@@ -70,10 +84,10 @@ def stamp_batch() -> bool:
         return False
     for job in stamping.claim(now=clock.now()):
         try:
-            sealed = add_timestamp_later(job.path.read_bytes(), tsa=server)
+            sealed = add_timestamp_later(read_or_blame(job.sha256), tsa=server)
         except TimestampUnavailable:
             return False
-        except PdfError as error:
+        except (PdfError, StoredFileMissing) as error:
             stamping.give_up(job, error=error, now=clock.now())
             continue
         stamping.finish(job, pdf=sealed.pdf, now=clock.now())
@@ -86,10 +100,20 @@ def verify_batch() -> bool:
     for job in jobs:
         outcome: Verdict | PdfError
         try:
-            outcome = check(job.path.read_bytes())
+            outcome = check(read_or_blame(job.sha256))
         except PdfError as error:
             outcome = error
-        verdicts.keep_verdict(job, outcome, now=clock.now())
+        except (DatabaseError, OSError):  # of the machine, not of the file
+            raise
+        except Exception:  # bytes that are gone, or our own fault: looked at again later, and it stops nobody behind it
+            log.exception("verdict %s cannot be made", job.verdict_id)
+            verdicts.put_off(job, now=clock.now())
+            continue
+        try:
+            verdicts.keep_verdict(job, outcome, now=clock.now())
+        except DataError:  # a hostile certificate may say what no row can hold
+            log.exception("verdict %s cannot be kept", job.verdict_id)
+            verdicts.put_off(job, now=clock.now())
     return bool(jobs)
 
 

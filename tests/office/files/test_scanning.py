@@ -2,7 +2,9 @@
 
 import hashlib
 import shutil
+import socketserver
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,6 +17,8 @@ from tests import cast
 from tests.factories.files import PLAIN_PDF, kept_file, plain_pdf
 
 from office.audit.models import Event
+from office.files import clamd as clamd_line
+from office.files.actions import scanning
 from office.files.actions.scanning import scan_batch
 from office.files.models import Blob
 from office.files.states import ScanState
@@ -116,3 +120,42 @@ def test_without_a_scanner_the_policy_decides(
     scan_batch()
 
     assert list(states()) == [then]
+
+
+class _Moody(socketserver.StreamRequestHandler):
+    """A scanner that says nothing of a content which holds ``b"im lang"``, and is alive."""
+
+    def handle(self) -> None:
+        command = b""
+        while not command.endswith(b"\0"):
+            command += self.rfile.read(1)
+        if command == b"zPING\0":
+            self.wfile.write(b"PONG\0")
+            return
+        content = b""
+        while size := int.from_bytes(self.rfile.read(4)):
+            content += self.rfile.read(size)
+        if b"im lang" in content:
+            self.rfile.read(1)  # until the other side is tired
+            return
+        self.wfile.write(b"stream: OK\0")
+
+
+def test_a_content_over_which_the_scanner_falls_silent_lets_the_others_pass(
+    in_ubnd: cast.House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(clamd_line, "TIMEOUT_S", 0.3)
+    monkeypatch.setattr(scanning, "_silent", {})
+    address = str(tmp_path / "moody.sock")
+    monkeypatch.setattr(settings, "ENV", replace(settings.ENV, clamd=address, scan="required"))
+    silent = kept_file(in_ubnd.agency.pk, data=b"im lang", clean=False)
+    with socketserver.ThreadingUnixStreamServer(address, _Moody) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        later = kept_file(in_ubnd.agency.pk, data=PLAIN_PDF, clean=False)
+        scan_batch()
+        assert not scan_batch()  # it is not shown again at once
+        server.shutdown()
+
+    found = dict(Blob.objects.values_list("pk", "scan_state"))
+    assert found == {silent.blob_id: ScanState.UNSCANNED, later.blob_id: ScanState.CLEAN}

@@ -17,6 +17,7 @@ from office.audit.models import Event
 from office.documents.reads import main_file
 from office.files.actions import keep, read
 from office.files.models import Blob, File
+from office.files.store import store
 from office.outgoing import actions
 from office.outgoing.models import OutgoingDocument
 from office.outgoing.states import State as Outgoing
@@ -222,7 +223,7 @@ def test_without_anchors_the_check_is_repeated_by_itself(
 
     monkeypatch.setattr(settings, "ENV", working)
     for job in verdicts.claim(now=clock.now() + timedelta(minutes=16)):
-        verdicts.keep_verdict(job, tasks.check(job.path.read_bytes()), now=clock.now())
+        verdicts.keep_verdict(job, tasks.check(store().read(job.sha256)), now=clock.now())
     row.refresh_from_db()
     assert (row.verdict, row.legal_value) == ("valid", "full")
     assert row.sentence == "Hợp lệ. Xử lý ngay, không cần chờ bản giấy."

@@ -7,7 +7,6 @@ same request twice is harmless: only one result is kept, under the document's lo
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +24,6 @@ from office.documents.models import Document, DocumentFile
 from office.files.actions import keep
 from office.files.models import Blob, File
 from office.files.states import ScanState
-from office.files.store import store
 from office.organisation.people import acting_for_hosted
 from office.signing import continuations
 from office.signing.errors import TooManyAttempts, VersionChanged
@@ -61,8 +59,7 @@ class Job:
     agency_id: int
     document_ref: UUID
     purpose: str
-    path: Path
-    sha256: str  # of the bytes at ``path``
+    sha256: str  # of the bytes to sign; whether they are there shows when they are read
     parameters: dict[str, Any]
     key_names: tuple[str, ...]
     owner: str
@@ -143,7 +140,6 @@ def _job(facts: dict[str, Any], known: frozenset[str]) -> Job:
         agency_id=facts["agency_id"],
         document_ref=facts["document__ref"],
         purpose=facts["purpose"],
-        path=store().path(facts["source__blob_id"]),
         sha256=facts["source__blob_id"],
         parameters=facts["parameters"],
         key_names=names,

@@ -6,7 +6,6 @@ the bytes of an issued file never change, it keeps the remark.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from django.db.models import F
@@ -17,7 +16,6 @@ from kit.wake import wake
 from office.audit import actions as audit
 from office.documents.actions import replace_main_file
 from office.documents.models import Document
-from office.files.actions import path_of
 from office.organisation.people import hosted_agency_ids
 from office.signing.actions.finish import keep_signed
 from office.signing.models import SigningRequest
@@ -31,7 +29,7 @@ class StampJob:
     request_id: int
     agency_id: int
     file_id: int
-    path: Path
+    sha256: str  # of the file to stamp
 
 
 def claim(*, now: datetime, limit: int = 4) -> list[StampJob]:
@@ -43,7 +41,7 @@ def claim(*, now: datetime, limit: int = 4) -> list[StampJob]:
         for request in found:
             request.leased_until = now + LEASE
             request.save(update_fields=["leased_until"])
-        return [StampJob(one.pk, one.agency_id, one.result_id, path_of(one.result)) for one in found]
+        return [StampJob(one.pk, one.agency_id, one.result_id, one.result.blob_id) for one in found]
 
 
 def finish(job: StampJob, *, pdf: bytes, now: datetime) -> bool:

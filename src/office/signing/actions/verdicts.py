@@ -1,11 +1,12 @@
-"""Have the signatures of a file checked, and keep what was found. Doors: ask_verdict, verdict_of, check_again, claim, keep_verdict.
+"""Have the signatures of a file checked, and keep what was found.
+
+Doors: ask_verdict, verdict_of, check_again, claim, keep_verdict, put_off.
 
 One verdict per file. What cannot be concluded yet is checked again by itself; a file is never silently taken as valid.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from kit.actor import Actor
 from kit.asked import Asked, add_new, change, together
@@ -14,7 +15,6 @@ from kit.wake import wake
 from office.audit import actions as audit
 from office.documents.facts import FileKind
 from office.documents.models import DocumentFile
-from office.files.actions import path_of
 from office.files.models import File
 from office.organisation.people import acting_for_hosted
 from office.signing import continuations
@@ -33,7 +33,7 @@ SOON, LATER = timedelta(minutes=15), timedelta(hours=12)
 class CheckJob:
     verdict_id: int
     agency_id: int
-    path: Path
+    sha256: str  # of the bytes to check; whether they are there shows when they are read
 
 
 @together
@@ -75,7 +75,7 @@ def claim(*, now: datetime, limit: int = 4) -> list[CheckJob]:
         for row in found:
             row.check_again_at = now + LEASE
             change(row, "check_again_at")
-        return [CheckJob(row.pk, row.agency_id, path_of(row.file)) for row in found]
+        return [CheckJob(row.pk, row.agency_id, row.file.blob_id) for row in found]
 
 
 def keep_verdict(job: CheckJob, outcome: Verdict | PdfError, *, now: datetime) -> None:
@@ -118,6 +118,12 @@ def keep_verdict(job: CheckJob, outcome: Verdict | PdfError, *, now: datetime) -
         if place is not None:
             wake(f"document-{place.document.ref}")
             wake(f"agency-{job.agency_id}")
+
+
+def put_off(job: CheckJob, *, now: datetime) -> None:
+    """Look at a file again later: it cannot be checked now, and others wait."""
+    with acting_for(job.agency_id):
+        FileVerdict.objects.of(job.agency_id).filter(pk=job.verdict_id).update(check_again_at=now + SOON)
 
 
 def _again(row: FileVerdict, now: datetime) -> datetime:
