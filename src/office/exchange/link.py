@@ -139,10 +139,20 @@ def run(ready: Callable[[], None]) -> None:
 def _directory(stopping: threading.Event) -> None:
     """Keep the address book as the axis has it, and the axis to its past."""
     with _client() as client:
+        steps: list[Callable[[], object]] = [lambda: learn_agencies(client, known_version())]
+        if isinstance(client, AxisClient):  # the other dialect shows no log
+            native = client
+            steps += [lambda: follow_axis_log(native, clock.now()), lambda: hear_axis(native)]
         while not stopping.is_set():
-            learn_agencies(client, known_version())
-            if isinstance(client, AxisClient):  # the other dialect shows no log
-                follow_axis_log(client, clock.now())
-                hear_axis(client)
+            for step in steps:
+                _tried(step)
             connection.close()
             stopping.wait(DIRECTORY_S)
+
+
+def _tried(step: Callable[[], object]) -> None:
+    """Take a step that comes again in a minute; one that fails must not silently end the others with this thread."""
+    try:
+        step()
+    except Exception:
+        log.exception("the directory, the log or the announcements of the axis could not be read")

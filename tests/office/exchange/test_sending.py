@@ -116,6 +116,16 @@ def test_a_packet_that_is_not_in_the_store_is_put_aside_and_can_be_sent_when_it_
     assert _tried(packet, attempt(_due(packet), axis), monday).state == OutState.ACCEPTED
 
 
+def test_what_an_axis_quotes_can_be_kept_whatever_it_is(packet: OutPacket, monday: datetime) -> None:
+    odd = Submitted(Sent.REFUSED, code="VXP-22\x00", sentence="Sai tệp \x00\ud800" + "x" * 900)
+
+    _tried(packet, odd, monday)
+
+    assert (packet.state, packet.error_code) == (OutState.REFUSED, "VXP-22")
+    assert packet.error_text.startswith("Sai tệp x")
+    assert Delivery.objects.get().state_reason == packet.error_text
+
+
 def test_when_the_axis_answers_again_what_waits_is_due(packet: OutPacket, monday: datetime) -> None:
     for _ in range(9):
         _tried(packet, AWAY, monday)

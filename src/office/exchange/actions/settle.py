@@ -6,6 +6,7 @@ from datetime import datetime
 
 from axislink.client import Submitted
 from axislink.protocol.sender import Phase, Sending, answered
+from edxml.texts import one_line
 from kit.asked import Asked, change
 from kit.tenancy import acting_for
 from kit.wake import wake
@@ -64,13 +65,14 @@ def _settle(pk: int, agency_id: int, result: Submitted, now: datetime) -> None:
     after, _ = answered(before, result.answer, now=now, chance=random.random())  # noqa: S311 - spreads retries
     packet.state, shown = STATES[after.phase]
     packet.attempts, packet.next_try_at = after.attempts, after.next_try_at
-    packet.error_code, packet.error_text = after.code[:20], after.sentence[:500]
+    said = one_line(after.sentence)  # an axis may quote anything; a row must be able to keep it
+    packet.error_code, packet.error_text = one_line(after.code)[:20], said[:500]
     if after.phase is not Phase.QUEUED:
         packet.settled_at = now
     if after.phase is Phase.ACCEPTED:
-        packet.receipt, packet.transfer_id = after.receipt or "", (result.transfer_id or "")[:64]
+        packet.receipt, packet.transfer_id = after.receipt or "", one_line(result.transfer_id or "")[:64]
     change(packet, *CHANGED)
     if packet.dispatch is not None and after.phase is not Phase.QUEUED:
-        settle(packet.dispatch, shown, after.sentence, now)
+        settle(packet.dispatch, shown, said, now)
     if after.phase in (Phase.REFUSED, Phase.DEAD):
         wake(f"agency-{agency_id}")
