@@ -1,4 +1,4 @@
-"""Texts, dates and numbers of the wire. Doors: clean, one_line, wire_date, wire_time, read_date, read_time, document_id.
+"""Texts, dates and numbers of the wire. Doors: clean, one_line, wire_date, wire_time, read_date, read_time, YEARS, document_id.
 
 Reading is forgiving and says what it forgave; writing knows one form.
 """
@@ -11,6 +11,9 @@ HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\ufffe\uffff]"
 )
+YEARS = range(
+    1900, 2200
+)  # any other was never set (year 1 of .NET, 9999); databases keep such times and cannot give them back
 _DATE = re.compile(r"(\d{4})([/-])(\d{1,2})\2(\d{1,2})(?!\d)")
 _DAY_FIRST = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?!\d)")
 _CLOCK = re.compile(r"[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?")
@@ -58,7 +61,7 @@ def read_date(text: str) -> tuple[date | None, bool]:
             return None, False
         year, month, day, exact = int(found[4]), int(found[3]), int(found[1]), False
     try:
-        return date(year, month, day), exact
+        return (date(year, month, day), exact) if year in YEARS else (None, False)
     except ValueError:
         return None, False
 

@@ -175,3 +175,17 @@ def test_a_sender_whose_code_is_too_long_for_the_row_does_not_stop_the_line(
 
     assert [row.state for row in rows] == [InState.FILED, InState.FILED]
     assert rows[0].sender_code == "X" * 100
+
+
+def test_a_document_whose_hop_has_no_readable_time_is_filed(bring: Bring, written: Callable[..., Path]) -> None:
+    hop = (
+        "</edXML:MessageHeader><edXML:TraceHeaderList><edXML:TraceHeader><edXML:OrganId>X01</edXML:OrganId>"
+        "<edXML:Timestamp>0001/01/01 00:00:00</edXML:Timestamp></edXML:TraceHeader></edXML:TraceHeaderList>"
+    )
+    path = written()
+    path.write_text(path.read_text(encoding="utf-8").replace("</edXML:MessageHeader>", hop), encoding="utf-8")
+
+    assert bring(path).state == InState.FILED
+    filed = IncomingDocument.objects.get()
+    assert filed.wire_facts["trace"] == [{"agency": "X01", "at": None}]
+    assert any("0001/01/01" in remark for remark in filed.remarks)

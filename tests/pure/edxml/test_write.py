@@ -37,7 +37,7 @@ from edxml import (
     write_packet,
     write_packet_to,
 )
-from edxml.texts import clean, one_line
+from edxml.texts import YEARS, clean, one_line
 from edxml.values import HANOI
 
 URI = "http://www.mic.gov.vn/TBT/QCVN_102_2016"
@@ -57,8 +57,8 @@ word = letters.map(one_line).filter(bool)
 maybe = st.none() | word
 lines = st.none() | letters.map(clean).filter(bool)
 code = st.sampled_from(["G22", "H29.01", "000.00.00.G22", "28.22.H17", "vxp.saas.03", "020100107370"]) | word
-day = st.none() | st.dates(date(1000, 1, 1))
-moment = st.none() | st.datetimes(datetime(1000, 1, 2), datetime(9999, 12, 30)).map(  # noqa: DTZ001
+day = st.none() | st.dates(date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31))
+moment = st.none() | st.datetimes(datetime(YEARS[0], 1, 1), datetime(YEARS[-1], 12, 31)).map(  # noqa: DTZ001
     lambda at: at.replace(microsecond=0, tzinfo=HANOI)
 )
 identity = word.map(lambda text: text[:200].strip()).filter(bool)

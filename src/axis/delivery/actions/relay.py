@@ -7,7 +7,7 @@ that axis confirms having heard this very state, so a word may be lost or come t
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from axis.delivery.models import Delivery, Untold
 from axis.delivery.states import MOVES, State
 from axis.directory.models import System
 from axis.evidence.log import record
+from edxml.texts import YEARS
 from evidence.leaves import ACKNOWLEDGEMENT, DELIVERY, text_sha256
 from kit.clock import iso
 from kit.wake import wake
@@ -72,8 +73,10 @@ def gave_up(*, transfer_pk: int, system_pk: int, codes: Sequence[str], reason: s
 def hear(*, system_pk: int, outcomes: Sequence[Outcome], now: datetime) -> list[bool]:
     """Take in what a neighbouring axis says of receivers behind it; hearing it again changes nothing.
 
-    Returns for each outcome, in order, whether there is such a delivery.
+    Returns for each outcome, in order, whether there is such a delivery. A step at a time that no clock shows is left out; the word
+    that it came with counts.
     """
+    outcomes = [replace(one, hops=tuple(hop for hop in one.hops if hop.at.year in YEARS)) for one in outcomes]
     refs = {one.transfer_ref for one in outcomes}
     rows = _locked(transfer__ref__in=refs, receiver__system_id=system_pk)
     found: dict[tuple[UUID, str], list[Delivery]] = {}
