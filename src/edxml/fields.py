@@ -82,8 +82,10 @@ class Fields:
         if text is None:
             return None
         value, exact = read_time(text)
+        if value is not None:
+            value = value.astimezone(HANOI) if value.tzinfo else value.replace(tzinfo=HANOI)
         self._note_date(name, text, value, exact)
-        return value.replace(tzinfo=HANOI) if value else None
+        return value
 
     def _note_date(self, name: str, text: str, value: date | None, exact: bool) -> None:
         if value is None:

@@ -5,7 +5,7 @@ Reading is forgiving and says what it forgave; writing knows one form.
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 
 HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
@@ -16,7 +16,7 @@ YEARS = range(
 )  # any other was never set (year 1 of .NET, 9999); databases keep such times and cannot give them back
 _DATE = re.compile(r"(\d{4})([/-])(\d{1,2})\2(\d{1,2})(?!\d)")
 _DAY_FIRST = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?!\d)")
-_CLOCK = re.compile(r"[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?")
+_CLOCK = re.compile(r"[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?: *([Zz]|[+-]\d{2}(?::?\d{2})?)(?![\w:]))?")
 
 
 def clean(text: str) -> str:
@@ -51,34 +51,52 @@ def wire_time(value: datetime) -> str:
 
 def read_date(text: str) -> tuple[date | None, bool]:
     """Return the day at the start of the text and whether it stood in exactly the wire's form."""
-    found = _DATE.match(text)
-    if found:
-        year, month, day = int(found[1]), int(found[3]), int(found[4])
-        exact = found.end() == len(text) == 10 and found[2] == "/"
-    else:
-        found = _DAY_FIRST.match(text)
-        if not found:
-            return None, False
-        year, month, day, exact = int(found[4]), int(found[3]), int(found[1]), False
-    try:
-        return (date(year, month, day), exact) if year in YEARS else (None, False)
-    except ValueError:
-        return None, False
+    day, end, exact = _leading_day(text)
+    return day, exact and end == len(text)
 
 
 def read_time(text: str) -> tuple[datetime | None, bool]:
-    """Return the naive local time at the start of the text and whether it stood in exactly the wire's form."""
-    day, exact = read_date(text[:10])
+    """Return the time at the start of the text and whether it stood in exactly the wire's form.
+
+    The wire has no zone: the time is naive. Where a writer adds one, the time carries it.
+    """
+    day, end, exact = _leading_day(text)
     if day is None:
         return None, False
-    found = _CLOCK.match(text, 10)
+    found = _CLOCK.match(text, end)
     if not found:
         return datetime(day.year, day.month, day.day), False  # noqa: DTZ001 - the caller adds the wire's zone
     try:
-        at = datetime(day.year, day.month, day.day, int(found[1]), int(found[2]), int(found[3] or 0))  # noqa: DTZ001
+        zone = _zone(found[4]) if found[4] else None
+        at = datetime(day.year, day.month, day.day, int(found[1]), int(found[2]), int(found[3] or 0), tzinfo=zone)
     except ValueError:
         return None, False
-    return at, exact and found.end() == len(text) == 19
+    return at, exact and zone is None and found.end() == len(text) == 19
+
+
+def _leading_day(text: str) -> tuple[date | None, int, bool]:
+    """Return the day at the start of the text, where it ends, and whether it is written as the wire does."""
+    found = _DATE.match(text)
+    if found:
+        year, month, day = int(found[1]), int(found[3]), int(found[4])
+    else:
+        found = _DAY_FIRST.match(text)
+        if not found:
+            return None, 0, False
+        year, month, day = int(found[4]), int(found[3]), int(found[1])
+    exact = found.re is _DATE and found[2] == "/" and found.end() == 10
+    try:
+        return (date(year, month, day), found.end(), exact) if year in YEARS else (None, 0, False)
+    except ValueError:
+        return None, 0, False
+
+
+def _zone(text: str) -> timezone:
+    """Return the zone of a suffix. Raises: ValueError for one of a day or more."""
+    if text in "Zz":
+        return UTC
+    ahead = timedelta(hours=int(text[1:3]), minutes=int(text[3:].lstrip(":") or 0))
+    return timezone(-ahead if text[0] == "-" else ahead)
 
 
 def document_id(code: str, issued_on: date, number: str, notation: str) -> str:

@@ -56,3 +56,51 @@ def test_a_day_far_outside_our_time_is_unreadable(text):
 @pytest.mark.parametrize("text", ["1900/01/01", "2199/12/31"])
 def test_the_first_and_the_last_day_count(text):
     assert read_date(text) == (date.fromisoformat(text.replace("/", "-")), True)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("2026/11/05 19:30:00", "2026-11-05T19:30:00"), ("2026/1/5 09:30:00", "2026-01-05T09:30:00"),
+        ("5/11/2026 19:30:00", "2026-11-05T19:30:00"), ("05/11/2026 9:30", "2026-11-05T09:30:00"),
+        ("2026-1-5T09:30", "2026-01-05T09:30:00"), ("2026/1/15  23:59:59", "2026-01-15T23:59:59"),
+        ("2026/1/5", "2026-01-05T00:00:00"), ("2026-01-05T09:30:00.1234567", "2026-01-05T09:30:00"),
+        ("2026/1/5 25:00:00", None), ("2026/1/55 10:00:00", None), ("2026/1/520 10:00:00", None),
+    ],
+)  # fmt: skip
+def test_the_clock_is_read_behind_a_day_of_any_width(text, read):
+    at = hop(text).traces[0].at
+    assert (at.isoformat() if at else None) == (read and read + "+07:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("2026-11-22T01:00:00Z", "2026-11-22T08:00:00"), ("2026-11-22T01:00:00z", "2026-11-22T08:00:00"),
+        ("2026-11-22T01:00:00+00:00", "2026-11-22T08:00:00"), ("2026-11-22T08:00:00+07:00", "2026-11-22T08:00:00"),
+        ("2026-11-22 08:00:00 +0700", "2026-11-22T08:00:00"), ("2026-11-22T01:00+00", "2026-11-22T08:00:00"),
+        ("2026-11-21T20:30:00-04:30", "2026-11-22T08:00:00"), ("2026-11-22T01:00:00.1234567Z", "2026-11-22T08:00:00"),
+        ("2026/1/5 20:00:00Z", "2026-01-06T03:00:00"), ("5/1/2026 20:00+00:00", "2026-01-06T03:00:00"),
+        ("2026-11-22T01:00:00+24:00", None), ("2026-11-22T01:00:00+99:99", None),
+        ("2026-11-22T08:00:00 - 09:00:00", "2026-11-22T08:00:00"), ("2026-11-22T08:00:00+007", "2026-11-22T08:00:00"),
+    ],
+)  # fmt: skip
+def test_a_zone_that_is_written_counts(text, read):
+    packet = hop(text)
+    at = packet.traces[0].at
+    assert (at.isoformat() if at else None) == (read and read + "+07:00")
+    assert {remark.code for remark in packet.remarks} & {"EDX-104", "EDX-105"} == {"EDX-105" if read else "EDX-104"}
+
+
+def test_only_the_wires_own_form_is_taken_without_a_remark():
+    assert not {"EDX-104", "EDX-105"} & {remark.code for remark in hop("2026/11/05 19:30:00").remarks}
+    for odd in (
+        "2026/11/5 19:30:00",
+        "2026-11-05 19:30:00",
+        "2026/11/05 19:30",
+        "2026/11/05 19:30:00Z",
+        "2026/11/05",
+        "2026/11/05 19:30+07",
+    ):
+        [remark] = [one for one in hop(odd).remarks if one.code == "EDX-105"]
+        assert odd in remark.message_en
