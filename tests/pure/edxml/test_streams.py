@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from tests.pure.edxml.samples import FOLDER, PDF, b64, plain_packet, raw_packet
+from tests.pure.edxml.samples import FOLDER, PDF, b64, plain_packet, raw_packet, zipped
 
 from edxml import Attachment, Content, DocumentPacket, Limits, read_header, read_packet, write_packet, write_packet_to
 from edxml.cutter import TOKEN, Cutter
@@ -87,6 +87,29 @@ def test_a_wrapped_file_of_30_mb_comes_back(large):
     assert isinstance(again, DocumentPacket)
     assert [file.zipped for file in again.attachments] == [True, True]
     assert again.attachments[0].sha256 == sha256
+
+
+def test_a_file_that_is_cut_short_costs_no_other_file_a_byte():
+    """The cut is found once all files are decoded, one behind the other in one temporary file; unpacking goes on behind them."""
+    a, x, b, c = (b"%PDF-1.4\n" + os.urandom(size) for size in (1_900_000, 200_000, 1_000_000, 600_000))
+    c = zipped(
+        "c.pdf", c
+    )  # a writer wraps it once more, so that it arrives unchanged; a uses up what may stay in memory
+    files = {"a.pdf": a, "x.pdf": x, "b.pdf": b, "c.pdf": c}
+    whole = write_packet(plain_packet(*(Attachment(name, Content.of_bytes(data)) for name, data in files.items())))
+    text = b64(x).encode()
+    assert text in whole
+    packet = read_packet(whole.replace(text, text[:-3]))
+    assert isinstance(packet, DocumentPacket)
+    found = {file.name: file for file in packet.attachments}
+    damaged = found.pop("x.pdf")
+    assert damaged.problem
+    assert damaged.problem.code == "EDX-135"
+    for name, file in found.items():
+        assert file.problem is None
+        assert file.sha256 == hashlib.sha256(files[name]).hexdigest()
+        assert file.content
+        assert file.content.read() == files[name], name
 
 
 def test_reading_and_writing_need_little_memory(large):
