@@ -371,7 +371,7 @@ def _check(status: int, body: bytes) -> None:
         error = json.loads(body)["error"]
         facts = {"axis_code": error["code"], "sentence": error["message"], "sentence_en": error["message_en"]}
         facts["receivers"] = error.get("receivers")
-    except (ValueError, KeyError, TypeError) as problem:
+    except (ValueError, KeyError, TypeError, RecursionError) as problem:
         # Not the axis that speaks: a proxy, or another program on its port.
         raise Unreachable(reason=f"HTTP {status}") from problem
     raise RefusedByAxis(status=status, **facts)
@@ -380,7 +380,7 @@ def _check(status: int, body: bytes) -> None:
 def _json(body: bytes) -> dict[str, Any]:
     try:
         answer = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Unreachable(reason="JSON") from error
     if not isinstance(answer, dict):
         raise Unreachable(reason="JSON")

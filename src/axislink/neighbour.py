@@ -90,7 +90,7 @@ class NeighbourClient(AxisClient):
             body = self._told(method, path, json.dumps(facts, ensure_ascii=False).encode())
         try:
             answer = json.loads(body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Unreachable(reason="JSON") from error
         if not isinstance(answer, dict):
             raise Unreachable(reason="JSON")

@@ -168,7 +168,9 @@ class SpoolWriter:
         if self._memory is not None:
             self._spool.memory_left += self.size
         elif self._shared is not None:
-            if self._shared.end == self._start + self.size:  # others may lie behind it, when its damage shows only at its end
+            if (
+                self._shared.end == self._start + self.size
+            ):  # others may lie behind it, when its damage shows only at its end
                 self._shared.end = self._start
         elif self._path is not None:
             os.close(self._handle)

@@ -85,7 +85,7 @@ def read_bundle(data: bytes) -> Bundle:
         stamp = facts["timestamp"]
         stamped = base64.b64decode(stamp, validate=True) if stamp else None
         return Bundle(str(facts["receipt"]), entries, str(facts["head"]), stamped)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BundleMalformed(reason=type(error).__name__) from error
 
 
@@ -114,7 +114,7 @@ def _check_entry(entry: Entry, jws: str, receipt: Receipt, head: Head) -> dict[s
         raise ProofWrong(index=entry.index, size=head.size)
     try:
         facts = read_leaf(entry.text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise LeafForeign(index=entry.index, fact="kind") from error
     wanted = {"index": entry.index, "transfer_id": receipt.transfer_id}
     if facts["kind"] in ACCEPTED:

@@ -51,7 +51,7 @@ def split(jws: str, *, kind: str, version: int) -> Signed:
     try:
         head, body, tail = jws.encode("ascii").split(b".")
         header, claims, signature = json.loads(_decode(head)), json.loads(_decode(body)), _decode(tail)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(type(error).__name__) from error
     if not isinstance(header, dict) or header.get("typ") != kind or "crit" in header:
         raise ValueError("typ")

@@ -211,6 +211,51 @@ def test_thousands_of_odd_calls_tell_nothing_about_the_inside(programs):  # S-38
     assert leaks == []
 
 
+COVERED = '("@method" "@path" "@query" "content-type" "content-digest")'
+ODD_SIGNATURES = {
+    "a digit that is no number": 'created="²";nonce="AAAAAAAAAAAAAAAAAAAAAA=="',
+    "a number without end": f'created="{"9" * 5000}";nonce="AAAAAAAAAAAAAAAAAAAAAA=="',
+    "a nonce of other letters": 'created=1;nonce="éééééééééééééééééééééé"',
+    "a time before time": 'created=-1;nonce="AAAAAAAAAAAAAAAAAAAAAA=="',
+}
+ODD_BODIES = {
+    "lists": b"[" * 100_000,
+    "objects": b'{"deliveries":' * 5_000,
+    "deliveries": b'{"deliveries":' + b"[" * 100_000,
+    "a number": b'{"deliveries":' + b"9" * 10_000 + b"}",
+    "half a letter": b'{"deliveries":[{"delivery_id":"\\ud800","outcome":"","reason":""}]}',
+}
+CALLS = [("GET", "/v1/inbox?wait=0&limit=5"), ("POST", "/v1/packets"), ("POST", "/v1/acknowledgements")]
+
+
+@pytest.mark.parametrize("name", ODD_SIGNATURES)
+@pytest.mark.parametrize(("method", "path"), CALLS)
+def test_an_odd_signature_is_refused_before_anybody_is_known(programs, name, method, path):  # S-38
+    fields = {
+        "signature-input": f'a={COVERED};{ODD_SIGNATURES[name]};keyid="vpcp/x";tag="congvan-v1"'.encode("latin-1"),
+        "signature": b"a=:AAAA:",
+        "content-type": b"application/json",
+        "content-digest": b"sha-256=:AAAA:",
+    }
+    answer = httpx.request(method, programs.url + path, headers=fields, content=b"{}", trust_env=False, timeout=30)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (401, "AXS-002"), answer.text
+
+
+@pytest.mark.parametrize("name", ODD_BODIES)
+def test_an_odd_body_is_refused_before_anybody_is_known_and_after(programs, name):  # S-38
+    body, path = ODD_BODIES[name], "/v1/acknowledgements"
+    fields = {"content-type": "application/json", "content-digest": content_digest(hashlib.sha256(body).digest())}
+    client = programs.client("vpcp")
+    proof = client.signer.headers_for(WireRequest("POST", path, "", fields), created=int(client._clock()))
+    unsigned, signed = (
+        httpx.post(programs.url + path, content=body, headers=one, trust_env=False, timeout=60)
+        for one in (fields, {**fields, **proof})
+    )
+    assert (unsigned.status_code, unsigned.json()["error"]["code"]) == (401, "AXS-001"), unsigned.text
+    assert signed.status_code in (400, 422), signed.text
+    assert not LEAKS.search(unsigned.text + signed.text)
+
+
 def test_a_body_in_another_coding_is_not_unpacked(programs):  # S-28
     packet = document(document_id="coded")
     client = programs.client("vpcp")

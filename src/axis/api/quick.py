@@ -32,7 +32,7 @@ _QUERY = re.compile(r"wait=(\d{1,2})&limit=(\d{1,3})")
 _TRANSFER = re.compile(r"/v1/packets/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 WAIT_MAX_SECONDS = 60
 LIMIT_MAX = 200
-ELSEWHERE = (DomainError, psycopg.OperationalError, django.db.OperationalError, OSError, ValueError)
+ELSEWHERE = (DomainError, psycopg.OperationalError, django.db.OperationalError, OSError, ValueError, RecursionError)
 
 
 def quick_paths(application: WsgiApp) -> dict[tuple[str, str], WsgiApp]:

@@ -7,7 +7,6 @@ axis' business.
 """
 
 import base64
-import binascii
 import os
 import re
 from collections.abc import Mapping
@@ -37,6 +36,7 @@ _PKCS1 = padding.PKCS1v15()
 _KEY = r"[a-z*][a-z0-9_\-.*]*"
 _MEMBER = re.compile(rf'\s*({_KEY})=(\(((?:\s*"[^"\\]*")*)\s*\)((?:;{_KEY}(?:=(?:"[^"\\]*"|-?\d{{1,15}}))?)*))\s*(,|$)')
 _PARAM = re.compile(rf';({_KEY})=(?:"([^"\\]*)"|(-?\d+))')
+_CREATED = re.compile(r"[0-9]{1,15}")  # quoted, it may be anything; isdigit() takes ² too
 _BYTES = re.compile(rf"\s*({_KEY})=:([A-Za-z0-9+/=]*):(?:;[^,]*)?\s*(,|$)")
 
 
@@ -152,7 +152,7 @@ def read_fields(headers: Mapping[str, str], *, has_body: bool) -> SignatureField
     if RECEIVERS in headers:
         required = (*required, RECEIVERS)
     missing += [name for name in required if name not in names]
-    if missing or len(set(names)) != len(names) or not values["created"].isdigit():
+    if missing or len(set(names)) != len(names) or not _CREATED.fullmatch(values["created"]):
         raise SignatureUnusable(reason=Refusal.PROFILE, detail=", ".join(missing) or "created")
     if len(_decode(values["nonce"])) < NONCE_BYTES or len(values["nonce"]) > 64:
         raise SignatureUnusable(reason=Refusal.PROFILE, detail="nonce: 128 bit")
@@ -219,7 +219,7 @@ def _byte_members(header: str) -> list[tuple[str, str]]:
 def _decode(text: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # binascii.Error, or letters outside ASCII
         raise SignatureUnusable(reason=Refusal.MALFORMED, detail="base64") from error
 
 

@@ -1,5 +1,6 @@
 """The client believes nothing that is not proved: wrong receipts, garbage and silence are not "sent"."""
 
+import base64
 import hashlib
 
 import httpx
@@ -7,7 +8,8 @@ import pytest
 from tests.transport_wire import TransportWire
 
 from axislink.client import AxisClient, Call
-from axislink.errors import BodyMismatch, RefusedByAxis, Unreachable
+from axislink.errors import BodyMismatch, ReceiptMismatch, RefusedByAxis, Unreachable
+from axislink.neighbour import NeighbourClient
 from axislink.protocol.sender import Sent
 from evidence.keys import new_private_key
 from evidence.receipts import Receipt, sign_receipt
@@ -15,6 +17,7 @@ from evidence.receipts import Receipt, sign_receipt
 AXIS = new_private_key()
 MINE = new_private_key()
 PACKET = b"<edXML/>"
+DEEP = "[" * 100_000
 DELIVERY = {
     "delivery_id": "d1",
     "transfer_id": "t1",
@@ -80,6 +83,9 @@ def test_a_proved_receipt_is_accepted():
         httpx.Response(200, text="<html>welcome</html>"),
         httpx.Response(200, json=[]),
         httpx.Response(200, json={}),
+        httpx.Response(200, text=DEEP),
+        httpx.Response(422, text=DEEP),
+        accepted(".".join([base64.urlsafe_b64encode(DEEP.encode()).rstrip(b"=").decode()] * 3)),
         httpx.Response(302, headers={"location": "/elsewhere"}),
         httpx.Response(404, text="nothing"),
         httpx.Response(503, text="busy"),
@@ -146,6 +152,18 @@ def test_a_damaged_body_never_gets_its_name(tmp_path):
 def test_an_inbox_that_makes_no_sense_is_no_inbox():
     with pytest.raises(Unreachable):
         client(httpx.Response(200, json={"deliveries": [{}], "next": None})).inbox()
+
+
+def test_an_answer_of_a_thousand_brackets_is_no_answer():
+    deep = client(httpx.Response(200, text=DEEP))
+    neighbour = NeighbourClient(
+        "http://axis", "vpcp", MINE, axis_keys=AXIS.public_key(), wire=wire(httpx.Response(200, text=DEEP))
+    )
+    for ask in (deep.inbox, neighbour.outcomes):
+        with pytest.raises(Unreachable):
+            ask()
+    with pytest.raises(ReceiptMismatch):
+        deep.proof("t1")
 
 
 def test_no_is_no():
