@@ -5,6 +5,7 @@ import hashlib
 from tests.axis.packets import document, status
 
 from axis.delivery.models import Delivery
+from axis.tracking.models import Transfer
 from axislink.protocol.sender import Sent
 
 
@@ -40,6 +41,15 @@ def test_the_receivers_header_limits_who_is_served(world):
     submitted = world.vpcp.submit(document(to=["H29", "X99.UNKNOWN"]), receivers=["H29"])
 
     assert submitted.receipt.receivers == ("H29",)
+
+
+def test_a_code_longer_than_any_agencys_stands_in_no_ones_way(world):
+    long = "X" * 101
+    submitted = world.vpcp.submit(document(to=["H29", long, "G09"]), receivers=["H29"])
+
+    assert submitted.sent is Sent.ACCEPTED, submitted
+    assert Transfer.objects.get().to_codes == ["H29", "G09"]
+    assert world.vpcp.submit(document(to=["H29", long], document_id="x")).code == "AXS-104", "when it is to be served"
 
 
 def test_either_code_form_finds_the_agency_and_is_answered_in_kind(world):

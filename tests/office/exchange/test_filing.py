@@ -189,3 +189,11 @@ def test_a_document_whose_hop_has_no_readable_time_is_filed(bring: Bring, writte
     filed = IncomingDocument.objects.get()
     assert filed.wire_facts["trace"] == [{"agency": "X01", "at": None}]
     assert any("0001/01/01" in remark for remark in filed.remarks)
+
+
+def test_a_sender_that_an_axis_lists_with_a_code_of_any_length_stops_nobody(
+    in_ubnd: House, written: Callable[..., Path], monday: datetime
+) -> None:
+    listed = replace(arrived(written(), "lan-1"), sender_code="X" * 200)
+
+    assert file_packet(listed, agency=in_ubnd.agency, now=monday).state == InState.FILED

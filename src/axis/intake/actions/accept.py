@@ -13,7 +13,7 @@ from uuid import UUID
 
 from axis.config import AxisConfig
 from axis.directory.callers import Caller
-from axis.directory.models import System
+from axis.directory.models import CODE_MAX, System
 from axis.directory.snapshot import AgencyFacts, Directory, directory
 from axis.intake import errors
 from axis.intake.commit import NewTransfer, commit
@@ -207,7 +207,7 @@ def _transfer(
         now=now,
         sender=sender.pk,
         sender_code=header.from_code,
-        to_codes=list(header.to_codes),
+        to_codes=[code for code in header.to_codes if len(code) <= CODE_MAX],  # a longer one is no agency's anywhere
         kind=header.kind,
         operation=header.operation,
         status_code=header.status_code,

@@ -163,9 +163,8 @@ def _row(arrived: Arrived, agency: Agency, now: datetime) -> InPacket:
         delivery_ref=arrived.delivery_ref,
         transfer_id=arrived.transfer_id,
         kind=arrived.kind,
-        sender_code=arrived.sender_code[
-            :CODE_MAX
-        ],  # who the axis says it is; without a row it would come again for ever
+        # as an axis lists it; without a row it would come again for ever
+        sender_code=arrived.sender_code[:CODE_MAX],
         sha256=arrived.sha256,
         size=arrived.size,
         state=InState.FILED,
