@@ -4,6 +4,7 @@ lxml refuses text nodes above ten megabytes, and lifting that limit lifts all it
 nothing to XML (the Base64 alphabet and white space) is replaced by a short token of letters, unique to this reading, and is
 decoded in blocks on the side. Such a replacement cannot change the structure wherever the run stands, in text, comment or
 attribute; so the parsed skeleton is that of the whole packet, and no second reading of the markup exists that could differ.
+CDATA sections right behind each other are one text, so they are one run with one token.
 """
 
 import re
@@ -20,13 +21,19 @@ TOKEN = re.compile(r"Run([0-9a-f]{24})n([0-9]+)z")
 _DECLARATION = re.compile(rb"<![^-\[]")
 _LINE_BREAKS = re.compile(rb"&#(?:x0?[dDaA]|1[03]);")  # some writers spell each line break of their Base64 so
 _REFERENCE_MAX = 6
+_SECTION = b"<![CDATA["
+_JOINT = b"]]>" + _SECTION  # one section right behind another goes on with its text
 
 
 class Run:
-    """One long run: its length, its text while that is short enough to be an ordinary field, its decoder."""
+    """One long run: its length, its text while that is short enough to be an ordinary field, its decoder.
 
-    def __init__(self, decoder: Base64Decoder | None, keep: int) -> None:
+    ``section``: it stands in a CDATA section, where nothing is a reference.
+    """
+
+    def __init__(self, decoder: Base64Decoder | None, keep: int, *, section: bool) -> None:
         self.decoder = decoder
+        self.section = section
         self.size = 0
         self._keep = keep
         self._kept: list[bytes] = []
@@ -63,6 +70,7 @@ class Cutter:
         self.nonce = secrets.token_hex(12)
         self._carry = b""
         self._run: Run | None = None
+        self._ended: Run | None = None  # in a section, just now
         self._emitted = self._tags = self._equals = 0
         self._tail = b""
 
@@ -73,11 +81,13 @@ class Cutter:
         while position < len(data):
             if self._run is not None:
                 position = self._continue_run(data, position)
+            elif self._ended is not None:
+                position = self._join(data, position)
             else:
                 position = self._scan(data, position)
 
     def finish(self) -> None:
-        self._run = None
+        self._run = self._ended = None
         if self._carry:
             self._emit(self._carry)
             self._carry = b""
@@ -91,9 +101,9 @@ class Cutter:
                 return self._open_run(data, start, at)
             cursor = end + 1
         end = len(data)
-        at = data.rfind(b">", cursor, end) + 1
-        if end - at >= LONG and self._run_start(data, cursor, end):
+        if at := self._run_start(data, cursor, end):
             return self._open_run(data, start, at)
+        at = data.rfind(b">", cursor, end) + 1
         if end - cursor < 4 * LONG:
             keep = max(cursor - 1, start)  # with its "<", so that the next block sees the whole segment
         elif at and end - at < LONG:
@@ -106,7 +116,11 @@ class Cutter:
 
     @staticmethod
     def _run_start(data: bytes, cursor: int, end: int) -> int:
-        """Return where a long run starts after the last ">" of the segment, 0 when none does."""
+        """Return where a long run starts at the beginning of a CDATA section or after the last ">", 0 when none does."""
+        if cursor and data.startswith(_SECTION, cursor - 1):
+            at = cursor - 1 + len(_SECTION)
+            if end - at >= LONG and _neutral_length(data[at : at + LONG]) == LONG:
+                return at
         at = data.rfind(b">", cursor, end) + 1
         if not at or end - at < LONG:
             return 0
@@ -115,11 +129,26 @@ class Cutter:
             head = _LINE_BREAKS.sub(b"\n", head)
         return at if _neutral_length(head) >= min(LONG, len(head)) else 0
 
+    def _join(self, data: bytes, start: int) -> int:
+        """Go on with the run of a section that has ended if another section begins at once."""
+        run, self._ended = self._ended, None
+        head = data[start : start + len(_JOINT)]
+        if head == _JOINT:
+            self._emit(head)
+            self._run = run
+            return start + len(head)
+        if _JOINT.startswith(head):
+            self._ended, self._carry = run, head
+            return len(data)
+        return start
+
     def _open_run(self, data: bytes, start: int, at: int) -> int:
         if len(self.runs) >= self._limits.attachments + 64:
             raise PacketError(TOO_MANY_ATTACHMENTS, limit=self._limits.attachments)
         self._emit(data[start:at] + f"Run{self.nonce}n{len(self.runs)}z".encode())
-        self._run = Run(self._new_decoder() if self._new_decoder else None, self._limits.text_characters)
+        section = at >= len(_SECTION) and data.startswith(_SECTION, at - len(_SECTION))
+        decoder = self._new_decoder() if self._new_decoder else None
+        self._run = Run(decoder, self._limits.text_characters, section=section)
         self.runs.append(self._run)
         return at
 
@@ -128,12 +157,12 @@ class Cutter:
         assert self._run is not None
         tag = data.find(b"<", start)
         end = tag if tag >= 0 else len(data)
-        last = data.rfind(b"&", max(start, end - _REFERENCE_MAX), end)
+        last = -1 if self._run.section else data.rfind(b"&", max(start, end - _REFERENCE_MAX), end)
         if tag < 0 and last >= 0 and b";" not in data[last:end]:
             self._carry = data[last:end]  # a reference that may go on in the next block
             end = last
         part = data[start:end]
-        references = b"&" in part
+        references = b"&" in part and not self._run.section
         plain = _LINE_BREAKS.sub(b"\n", part) if references else part
         length = _neutral_length(plain)
         if length == len(plain):
@@ -159,6 +188,7 @@ class Cutter:
     def _end_run_at(self, data: bytes, start: int, stop: int) -> int:
         assert self._run is not None
         self._run.feed(data[start:stop])
+        self._ended = self._run if self._run.section else None
         self._run = None
         return stop
 

@@ -1,8 +1,10 @@
 """Large files pass through in blocks, and where a block ends never matters."""
 
+import base64
 import hashlib
 import io
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -145,6 +147,50 @@ def test_where_blocks_end_does_not_matter(step):
     assert read_header(Dribble(data, step)) == read_header(data)
 
 
+@pytest.mark.parametrize("sections", [1, 3, 1500])
+def test_a_large_file_in_cdata_sections_is_read_whole(sections):
+    """lxml takes no text above ten megabytes, however it is marked; some writers begin a new section with every buffer."""
+    data = b"%PDF-1.4\n" + os.urandom(9 * MIB)
+    text = b64(data)
+    step = -(-len(text) // sections)
+    parts = [f"<![CDATA[{text[at : at + step]}]]>" for at in range(0, len(text), step)]
+    packet = read_packet(raw_packet("\n" + "".join(parts) + "\n"))
+    assert isinstance(packet, DocumentPacket)
+    (file,) = packet.attachments
+    assert (file.problem, file.sha256) == (None, hashlib.sha256(data).hexdigest())
+
+
+SECTIONS = {
+    "one": ("<![CDATA[{}]]>", True),
+    "space around": ("\n <![CDATA[\n{}\n]]>\n", True),
+    "empty ones": ("<![CDATA[]]><![CDATA[{}]]><![CDATA[]]>", True),
+    "cut anywhere": ("<![CDATA[{0}]]><![CDATA[{0}]]>", True),
+    "a short tail": ("<![CDATA[{}]]><![CDATA[QUJD]]>", True),
+    "a bracket": ("<![CDATA[{}]]]>", False),
+    "brackets": ("<![CDATA[{}]]x]]>", False),
+    "a tag": ("<![CDATA[{}<x>]]>", False),
+    "a spelled break": ("<![CDATA[{}&#13;]]>", False),
+    "a tag after": ("<![CDATA[{}]]><x/>", False),
+    "text before": ("#<![CDATA[{}]]>", False),
+}
+
+
+@pytest.mark.parametrize("step", [1, 2, 7, 61, 4097, 1 << 20])
+@pytest.mark.parametrize("name", SECTIONS)
+def test_where_blocks_end_does_not_matter_in_a_cdata_section(name, step):
+    form, is_whole = SECTIONS[name]
+    text = b64(bytes(range(255)) * 21)
+    data = raw_packet(form.format(text))
+    packet = read_packet(Dribble(data, step))
+    assert packet == read_packet(data)
+    assert isinstance(packet, DocumentPacket)
+    (file,) = packet.attachments
+    assert (file.problem is None) is is_whole
+    if is_whole:
+        plain = "".join(re.findall(r"[\w+/=]+", re.sub(r"<!\[CDATA\[|\]\]>", " ", form.format(text))))
+        assert file.content == Content.of_bytes(base64.b64decode(plain))
+
+
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("gen_*")), ids=lambda path: path.stem)
 def test_a_sample_reads_the_same_from_bytes_path_and_stream(path):
     packet = read_packet(path)
@@ -154,7 +200,7 @@ def test_a_sample_reads_the_same_from_bytes_path_and_stream(path):
 
 PIECES = st.sampled_from(
     ["A" * 5000, "QUJD" * 1100, "\n" * 4200, "&#xD;", "&#13;", "&amp;", "&#x", "<b>", "</b>", "<b a='", "'>", "<!-- ", " -->",
-     "<![CDATA[", "]]>", ">", "x", "đ", "=", "<?p ", "?>", "'", '"'],
+     "<![CDATA[", "]]>", "]]><![CDATA[", ">", "x", "đ", "=", "<?p ", "?>", "'", '"'],
 )  # fmt: skip
 
 
