@@ -28,9 +28,11 @@ def browser_context() -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(browser_context: BrowserContext, gallery: str) -> Iterator[Page]:
-    """Return an empty page of 1366×768 whose own faults fail the test."""
+    """Return an empty page of 1366×768 whose own faults fail the test; nothing is kept of the test before."""
     browser_context.clear_cookies()
     page = browser_context.new_page()
+    page.goto(f"{gallery}/fragment/pill")
+    page.evaluate("() => localStorage.clear()")
     page.set_viewport_size({"width": 1366, "height": 768})
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))

@@ -49,6 +49,7 @@ def common(name: str) -> dict[str, object]:
         "menu": [Tab("Thông tin của tôi", "#", icon="user"), Tab("Ủy quyền", "#", icon="user-check")],
         "page_keys": [KeyLine("B", "Cho ý kiến và phân công"), KeyLine("R", "Soạn văn bản trả lời")],
         "subject": SUBJECT,
+        "account": "linh",
     }
 
 

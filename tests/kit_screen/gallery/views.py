@@ -24,6 +24,8 @@ def content_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
 def page(request: HttpRequest, name: str) -> HttpResponse:
     """Return one page of the gallery."""
     context = samples.common(name) | samples.PAGES.get(name, dict)()
+    context["account"] = request.GET.get("nguoi", context["account"])
+    context["refuse_url"] = f"/act/leave-{request.GET.get('van-ban', 'a')}"
     return render(request, f"gallery/{name}.html", context)
 
 
@@ -47,7 +49,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 def act(request: HttpRequest, what: str) -> HttpResponse:
-    """Remember what was posted; ``refuse-by-rule`` and ``break`` answer as a rule and as a fault do."""
+    """Remember what was posted; ``rule`` and ``break`` answer as a rule and a fault do, ``leave-…`` leads on."""
     acts.append({"what": what, **{key: request.POST.getlist(key) for key in request.POST if "csrf" not in key}})
     if what == "rule":
         response = render(
@@ -60,6 +62,8 @@ def act(request: HttpRequest, what: str) -> HttpResponse:
         return response
     if what == "break":
         return HttpResponse("Lỗi", status=500)
+    if what.startswith("leave"):
+        return HttpResponse(status=204, headers={"HX-Redirect": "/page/home"})
     if "HX-Request" not in request.headers:
         return render(request, "gallery/sent.html", samples.common("sent"))
     return render(request, "gallery/_done.html", {"what": what})

@@ -241,3 +241,12 @@ def test_a_register_shows_the_columns_of_the_law_with_voided_numbers(
 
 def test_a_register_of_another_agency_is_not_there(vpcp: cast.House, lan: Actor, browser_of: Open) -> None:
     assert browser_of(lan).get(f"/so/{vpcp.arrivals.ref}").status_code == 404
+
+
+def test_every_page_says_for_whom_unfinished_texts_are_kept(in_ubnd: cast.House, lan: Actor, browser_of: Open) -> None:
+    browser = browser_of(lan)
+    mine = f'data-account="{in_ubnd.posts["lan"].ref}"'
+
+    assert mine in browser.get("/").content.decode()
+    assert mine in browser.get("/khong-co").content.decode()
+    assert "data-account" not in Client().get("/dang-nhap").content.decode()

@@ -45,6 +45,7 @@ def dialog(
     return format_html(
         '<dialog class="cv-dialog{}" id="{}" aria-labelledby="{}-title"><form method="post"{}>{}'
         '<h2 class="cv-dialog-title" id="{}-title">{}</h2>{}<div class="cv-alert" data-alert role="alert"></div>'
+        '<p class="cv-draft-kept" data-draft-note></p>'
         '<div class="cv-dialog-body">{}</div><div class="cv-dialog-foot">{}{}</div></form></dialog>',
         " cv-dialog-wide" if wide else "",
         id,

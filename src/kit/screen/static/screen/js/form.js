@@ -1,11 +1,18 @@
 // What a person writes is never lost: fields of data-draft-form are kept on this machine until they are accepted.
+// A draft belongs to one person (data-account of the body: people share machines) and to the one address that would
+// take it (pages of different documents share a path). Where nobody acts nothing is kept.
 import { onLoad, say } from "./dom.js";
 
 const PREFIX = "cv-draft:";
-const DAY_MS = 86400000;
+const LIFE_MS = 14 * 86400000;
+const account = document.body.dataset.account;
+const OWN = `${PREFIX}${account}:`;
 
-const done = new WeakSet();
-const keyOf = (form) => `${PREFIX}${location.pathname}:${form.dataset.draftForm || form.id || form.getAttribute("action") || ""}`;
+const written = new WeakSet();  // forms that hold words of the person which nobody has accepted
+const given = new WeakSet();  // fields whose words are the person's though the page came with them: a form with errors
+const addressOf = (form) => form.getAttribute("hx-post") || form.getAttribute("action") || location.pathname + location.search;
+const keyOf = (form) => `${OWN}${addressOf(form)}:${form.dataset.draftForm}`;
+const noteOf = (form) => form.querySelector("[data-draft-note]") ?? document.querySelector(`[data-draft-note="${CSS.escape(form.dataset.draftForm)}"]`);
 const kept = (form) => [...form.elements].filter((field) => field.name && (field.matches("textarea") || field.dataset.draft !== undefined));
 
 function read(key) {
@@ -16,47 +23,57 @@ function read(key) {
   }
 }
 
-function keep(form, sent = false) {
-  const fields = Object.fromEntries(kept(form).filter((field) => field.value.trim() && field.value !== field.defaultValue).map((field) => [field.name, field.value]));
+function store(key, draft) {
   try {
-    if (Object.keys(fields).length && !done.has(form)) localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), page: location.pathname, sent, fields }));
-    else localStorage.removeItem(keyOf(form));
+    if (draft) localStorage.setItem(key, JSON.stringify(draft));
+    else localStorage.removeItem(key);
   } catch {
     // A full or forbidden store: the text still stands in the field.
   }
 }
 
+function keep(form, sent = false) {
+  if (!account) return;
+  const words = written.has(form) ? kept(form).filter((field) => field.value.trim() && (given.has(field) || field.value !== field.defaultValue)) : [];
+  const fields = Object.fromEntries(words.map((field) => [field.name, field.value]));
+  store(keyOf(form), words.length ? { at: Date.now(), page: location.pathname, sent, fields } : null);
+}
+
 // A draft that was sent is gone when the server answered the sending with a page that is not a refusal. After a lost
-// network the person comes back by "back" or "reload", and the draft is still there.
-function forgetSent() {
-  if (document.body.dataset.problem !== undefined || !document.referrer) return;
-  if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") return;
-  const from = new URL(document.referrer);
-  if (from.origin !== location.origin) return;
+// network the person comes back by "back" or "reload", and the draft is still there. One that lay too long goes too.
+function sweep() {
+  const arrival = performance.getEntriesByType("navigation")[0];
+  const from = document.referrer ? new URL(document.referrer) : null;
+  const refused = document.body.dataset.problem !== undefined || (arrival?.responseStatus ?? 200) >= 400;
+  const answered = !refused && arrival?.type === "navigate" && from?.origin === location.origin;
   for (const key of Object.keys(localStorage).filter((name) => name.startsWith(PREFIX))) {
     const draft = read(key);
-    if (draft?.sent && draft.page === from.pathname) localStorage.removeItem(key);
+    const accepted = answered && key.startsWith(OWN) && draft?.sent && draft.page === from.pathname;
+    if (accepted || !(Date.now() - draft?.at < LIFE_MS)) store(key, null);
   }
 }
-forgetSent();
+sweep();
 
 onLoad("form[data-draft-form]", (form) => {
-  const draft = read(keyOf(form));
-  if (draft && Date.now() - draft.at < 14 * DAY_MS) {
+  const draft = account ? read(keyOf(form)) : null;
+  if (draft) {
     let back = 0;
-    for (const field of kept(form)) {
-      if (draft.fields[field.name] && field.value === field.defaultValue) {
+    for (const field of kept(form).filter((one) => draft.fields[one.name])) {
+      if (field.value === draft.fields[field.name]) given.add(field);
+      else if (field.value === field.defaultValue) {
         field.value = draft.fields[field.name];
         back += 1;
       }
     }
-    const place = form.querySelector("[data-draft-note]");
-    if (back && place) place.textContent = `Phần viết dở lúc ${new Date(draft.at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" })} đã được giữ.`;
+    written.add(form);
+    store(keyOf(form), { ...draft, sent: false });  // the form is here again, so nobody took it
+    const note = noteOf(form);
+    if (back && note) note.textContent = `Phần viết dở lúc ${new Date(draft.at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" })} đã được giữ.`;
   }
   let timer = null;
   form.addEventListener("input", () => {
     clearTimeout(timer);
-    done.delete(form);
+    written.add(form);
     timer = setTimeout(() => keep(form), 400);
   });
   form.addEventListener("submit", () => {
@@ -65,12 +82,19 @@ onLoad("form[data-draft-form]", (form) => {
   });
 });
 
+function accepted(form) {
+  written.delete(form);
+  store(keyOf(form), null);
+  noteOf(form)?.replaceChildren();
+}
+
+// An act that leads to another page answers with a redirect, of which htmx says neither success nor failure.
 document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.detail.elt?.closest?.("form[data-draft-form]");
-  if (!form || event.detail.requestConfig?.verb === "get") return;
-  if (event.detail.successful) {
-    done.add(form);
-    localStorage.removeItem(keyOf(form));
+  const { elt, xhr, requestConfig } = event.detail;
+  const form = elt?.matches?.("[type=submit]") ? elt.form : elt;
+  if (!form?.matches?.("form[data-draft-form]") || requestConfig?.verb === "get") return;
+  if (xhr.status >= 200 && xhr.status < 300) {
+    accepted(form);
     if (form.closest("dialog")) form.reset();
   } else {
     keep(form);
@@ -79,7 +103,16 @@ document.addEventListener("htmx:afterRequest", (event) => {
 });
 addEventListener("pagehide", () => {
   for (const form of document.querySelectorAll("form[data-draft-form]")) {
-    if (!read(keyOf(form))?.sent) keep(form);
+    if (written.has(form) && !read(keyOf(form))?.sent) keep(form);
+  }
+});
+// A page that "back" shows as it was left: what was sent from it is either accepted and gone, or a draft again.
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll("form[data-draft-form]")) {
+    const draft = read(keyOf(form));
+    if (draft) store(keyOf(form), { ...draft, sent: false });
+    else accepted(form);
   }
 });
 
