@@ -1,4 +1,4 @@
-"""What the browser modules do: keys, lists, dialogs, messages, live news, drafts, the document."""
+"""What the browser modules do: keys, lists, dialogs, messages, live news, the document."""
 
 import re
 
@@ -136,102 +136,6 @@ def test_a_dialog_takes_a_reason_by_digit_and_gives_the_focus_back(page: Page, g
     expect(page.get_by_role("dialog")).to_be_hidden()
     assert views.acts == [{"what": "refuse", "reason": ["missing"], "note": ["Thiếu phụ lục 2"]}]
     expect(page.get_by_role("button", name="Từ chối…")).to_be_focused()
-
-
-def test_esc_closes_a_dialog_and_the_text_is_there_when_it_opens_again(page: Page, gallery: str) -> None:
-    page.goto(f"{gallery}/page/parts")
-    page.get_by_role("button", name="Từ chối…").click()
-    page.keyboard.type("Trang 2 khác bản đã ký")
-    page.keyboard.press("Escape")
-    page.reload()
-    page.get_by_role("button", name="Từ chối…").click()
-
-    expect(page.get_by_label("Lý do, viết thêm")).to_have_value("Trang 2 khác bản đã ký")
-    expect(page.locator("[data-draft-note]")).to_contain_text("đã được giữ")
-
-
-def test_a_text_that_was_accepted_is_not_offered_again(page: Page, gallery: str) -> None:
-    page.goto(f"{gallery}/page/assign")
-    page.get_by_label("Ý kiến chỉ đạo").fill("Giao Sở Mẫu Hai nghiên cứu")
-    page.keyboard.press("Control+Enter")
-    page.wait_for_url("**/act/assign")
-    page.goto(f"{gallery}/page/home")
-    page.goto(f"{gallery}/page/assign")
-
-    expect(page.get_by_label("Ý kiến chỉ đạo")).not_to_have_value("Giao Sở Mẫu Hai nghiên cứu")
-
-
-def write_a_reason(page: Page, words: str) -> None:
-    page.get_by_role("button", name="Từ chối…").click()
-    page.get_by_label("Lý do").fill(words)
-
-
-def drafts(page: Page) -> list[str]:
-    found: list[str] = page.evaluate("() => Object.keys(localStorage).filter(key => key.startsWith('cv-draft:'))")
-    return found
-
-
-def test_a_text_that_an_act_took_along_to_the_next_page_is_no_draft(page: Page, gallery: str) -> None:
-    page.goto(f"{gallery}/page/queue")
-    write_a_reason(page, "Thiếu phụ lục 2")
-    page.keyboard.press("Control+Enter")
-    page.wait_for_url("**/page/home")
-    assert drafts(page) == []
-
-    page.goto(f"{gallery}/page/queue")
-    expect(page.get_by_label("Lý do")).to_have_value("")
-
-
-def test_a_button_outside_its_form_takes_the_text_too(page: Page, gallery: str) -> None:
-    page.goto(f"{gallery}/page/assign")
-    page.get_by_label("Ý kiến chỉ đạo").fill("Giao Sở Mẫu Hai nghiên cứu")
-    page.evaluate(
-        """() => { document.querySelector('.cv-panel-foot').insertAdjacentHTML('beforeend',
-             '<button type="submit" form="assign" hx-post="/act/leave" hx-include="#assign">Trình</button>');
-             htmx.process(document.querySelector('.cv-panel-foot')); }"""
-    )
-    page.get_by_role("button", name="Trình").click()
-    page.wait_for_url("**/page/home")
-
-    assert drafts(page) == []
-
-
-def test_an_unfinished_text_waits_for_its_own_document_and_says_so(page: Page, gallery: str) -> None:
-    page.goto(f"{gallery}/page/queue?van-ban=a")
-    write_a_reason(page, "Trang 2 khác bản đã ký")
-    page.goto(f"{gallery}/page/queue?van-ban=b")
-    page.get_by_role("button", name="Từ chối…").click()
-    expect(page.get_by_label("Lý do")).to_have_value("")
-    expect(page.locator("[data-draft-note]")).to_be_hidden()
-
-    page.goto(f"{gallery}/page/queue?van-ban=a")
-    page.get_by_role("button", name="Từ chối…").click()
-    expect(page.get_by_label("Lý do")).to_have_value("Trang 2 khác bản đã ký")
-    expect(page.get_by_role("dialog").locator("[data-draft-note]")).to_contain_text("đã được giữ")
-
-
-def test_nobody_reads_what_another_person_wrote_at_the_same_machine(page: Page, gallery: str) -> None:
-    page.goto(f"{gallery}/page/queue?nguoi=linh")
-    write_a_reason(page, "Trang 2 khác bản đã ký")
-    page.goto(f"{gallery}/page/queue?nguoi=lan")
-    page.get_by_role("button", name="Từ chối…").click()
-
-    expect(page.get_by_label("Lý do")).to_have_value("")
-
-
-def test_a_text_whose_sending_was_lost_outlives_the_next_pages(page: Page, gallery: str) -> None:
-    page.goto(f"{gallery}/page/assign")
-    page.get_by_label("Ý kiến chỉ đạo").fill("Giao Sở Mẫu Hai nghiên cứu")
-    page.route("**/act/assign", lambda route: route.abort())
-    with page.expect_event("requestfailed"):
-        page.keyboard.press("Control+Enter")
-    page.unroute("**/act/assign")
-    page.goto(f"{gallery}/page/assign")
-    page.get_by_role("link", name="Đóng phần cho ý kiến").click()
-    page.wait_for_url("**/page/document")
-    page.goto(f"{gallery}/page/assign")
-
-    expect(page.get_by_label("Ý kiến chỉ đạo")).to_have_value("Giao Sở Mẫu Hai nghiên cứu")
 
 
 def test_a_rule_that_refuses_speaks_under_the_bar_and_not_over_the_row(page: Page, gallery: str) -> None:

@@ -19,6 +19,15 @@ class NotYourPost(DomainError):
     http_status = 404
 
 
+class OnlyByPressing(DomainError):
+    code = "OFF-004"
+    message = "Địa chỉ này chỉ nhận việc bấm từ một trang, không mở thẳng được. Chưa có gì được ghi."
+    message_en = (
+        "This address only takes what is pressed on a page; it cannot be opened by itself. Nothing was written."
+    )
+    http_status = 405
+
+
 class DemoOnly(DomainError):
     code = "OFF-003"
     message = "Chỉ bản dùng thử mới vào được bằng một lần bấm. Hãy đăng nhập bằng mật khẩu."

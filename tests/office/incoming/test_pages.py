@@ -1,5 +1,6 @@
 """The pages of the room, as their people see and use them."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -61,6 +62,26 @@ def test_the_queue_opens_the_first_document_with_its_fields_filled(
     assert "Tiếp nhận và vào sổ" in page
     assert 'id="intake-primary"' in page
     assert _main(page).count("cv-button-primary") == 1
+
+
+def test_what_a_clerk_types_is_kept_until_it_is_taken_but_no_file_and_nothing_secret(
+    in_ubnd: House, arrived: IncomingDocument, lan: Actor, browser_of: Browser
+) -> None:
+    intake = browser_of(lan).get(reverse("incoming:queue")).content.decode()
+    paper = browser_of(lan).get(reverse("incoming:paper")).content.decode()
+
+    def kept(page: str, form: str) -> set[str]:
+        inside = page[page.index(f'data-draft-form="{form}"') :].split("</form>")[0]
+        assert "data-draft-note" in inside
+        fields = re.findall(r"<input[^>]*data-draft[ >][^>]*|<textarea[^>]*", inside)
+        return {name for field in fields for name in re.findall(r'name="(\w+)"', field)}
+
+    assert kept(intake, "intake") == {"code", "issued_on", "issuer_name", "subject", "due_on"}
+    assert kept(paper, "paper") == {
+        *("code", "issued_on", "issuer_name", "subject"),
+        *("signer_name", "page_count", "due_on"),
+    }
+    assert re.search(r'<select[^>]*name="security"[^>]*data-draft-while="ordinary"', paper)
 
 
 def test_registering_opens_the_next_document(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axes.utils import reset
@@ -142,3 +143,49 @@ def test_logging_out_ends_the_session(lan: Actor, browser_of: Callable[[Actor], 
     browser.post("/dang-xuat")
 
     assert browser.get("/").status_code == 302
+
+
+def test_a_press_after_the_session_leads_back_to_its_page_and_says_that_nothing_was_written(db: None) -> None:
+    answer = Client().post(
+        "/di/01992f4e-7d2a-7000-8000-000000000001/ky",
+        headers={"Referer": "http://testserver/di/01992f4e-7d2a-7000-8000-000000000001/?dang-xem=1"},
+    )
+    page = Client().get(answer["Location"]).content.decode()
+
+    where = "/di/01992f4e-7d2a-7000-8000-000000000001/?dang-xem=1"
+    assert (answer.status_code, parse_qs(urlsplit(answer["Location"]).query)["next"]) == (302, [where])
+    assert f'name="next" value="{where}"' in page
+    assert "Việc vừa bấm chưa được ghi; đăng nhập để làm lại." in page
+    assert "data-problem" in page
+    assert "chưa được ghi" not in Client().get("/dang-nhap?next=/so/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "referer", ["", "https://evil.example/di/", "http://testserver//evil.example/", "javascript:alert(1)"]
+)
+def test_a_press_that_came_from_elsewhere_leads_home(db: None, referer: str) -> None:
+    answer = Client().post("/so/", headers={"Referer": referer})
+
+    assert answer["Location"] == "/dang-nhap?chua-ghi=1"
+    assert 'name="next" value="/"' in Client().get(answer["Location"]).content.decode()
+
+
+def test_htmx_after_the_session_leads_back_to_the_page_it_was_on(db: None) -> None:
+    page = {"HX-Request": "true", "HX-Current-URL": "http://testserver/den/cho-tiep-nhan?muc=moi"}
+
+    asked, pressed = Client().get("/khung", headers=page), Client().post("/khung", headers=page)
+
+    assert asked["HX-Redirect"] == "/dang-nhap?next=/den/cho-tiep-nhan%3Fmuc%3Dmoi"
+    assert pressed["HX-Redirect"] == f"{asked['HX-Redirect']}&chua-ghi=1"
+
+
+def test_the_address_of_an_act_opens_as_a_page_that_leads_on(lan: Actor, browser_of: Callable[[Actor], Client]) -> None:
+    for browser, address in ((browser_of(lan), "/doi-chuc-danh"), (Client(), "/dang-xuat")):
+        answer = browser.get(address)
+        page = answer.content.decode()
+
+        assert (answer.status_code, answer["Allow"], answer["X-Error-Code"]) == (405, "POST", "OFF-004")
+        assert "Chưa có gì được ghi" in page
+        assert 'href="/"' in page
+        assert "data-problem" in page
+    assert "Ngô Thị Lan" in browser_of(lan).get("/doi-chuc-danh").content.decode()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import path
 from tests import cast
 
@@ -15,6 +15,7 @@ from kit.tenancy import acting_for
 from office.organisation.models import Unit
 from office.organisation.requests import OfficeRequest
 from office.registers.models import Book
+from office.shell.views.problems import server_error
 from office.urls import urlpatterns as of_the_office
 
 Browser = Callable[[Actor], Client]
@@ -98,6 +99,10 @@ def test_a_fault_takes_back_too(browser: tuple[Client, cast.House], woken: list[
     assert client.post("/thu/hong").status_code == 500
     assert written(house) == (False, False)
     assert "refusals" not in woken
+
+
+def test_a_browser_sees_that_the_page_of_a_fault_took_nothing() -> None:
+    assert "data-problem" in server_error(RequestFactory().get("/")).content.decode()
 
 
 def test_what_is_not_refused_stands(browser: tuple[Client, cast.House], woken: list[str]) -> None:

@@ -41,6 +41,7 @@ def _next(request: HttpRequest) -> str:
 
 def _page(request: HttpRequest, *, error: str = "", username: str = "", status: int = 200) -> HttpResponse:
     context: dict[str, Any] = {"error": error, "username": username, "next": _next(request)}
+    context["unwritten"] = "chua-ghi" in request.GET
     if settings.ENV.demo:
         context["groups"] = trial_people()
     return render(request, "shell/login.html", context, status=status)

@@ -13,7 +13,10 @@ const given = new WeakSet();  // fields whose words are the person's though the 
 const addressOf = (form) => form.getAttribute("hx-post") || form.getAttribute("action") || location.pathname + location.search;
 const keyOf = (form) => `${OWN}${addressOf(form)}:${form.dataset.draftForm}`;
 const noteOf = (form) => form.querySelector("[data-draft-note]") ?? document.querySelector(`[data-draft-note="${CSS.escape(form.dataset.draftForm)}"]`);
-const kept = (form) => [...form.elements].filter((field) => field.name && (field.matches("textarea") || field.dataset.draft !== undefined));
+const NEVER = "input:is([type=password], [type=file], [type=hidden])";
+const kept = (form) => [...form.elements].filter((field) => field.name && (field.matches("textarea") || field.dataset.draft !== undefined) && !field.matches(NEVER));
+// data-draft-while="ordinary": what is written beside another choice (a secret document) must not lie on a machine.
+const secret = (form) => [...form.elements].some((field) => field.dataset.draftWhile !== undefined && field.value !== field.dataset.draftWhile);
 
 function read(key) {
   try {
@@ -34,7 +37,7 @@ function store(key, draft) {
 
 function keep(form, sent = false) {
   if (!account) return;
-  const words = written.has(form) ? kept(form).filter((field) => field.value.trim() && (given.has(field) || field.value !== field.defaultValue)) : [];
+  const words = written.has(form) && !secret(form) ? kept(form).filter((field) => field.value.trim() && (given.has(field) || field.value !== field.defaultValue)) : [];
   const fields = Object.fromEntries(words.map((field) => [field.name, field.value]));
   store(keyOf(form), words.length ? { at: Date.now(), page: location.pathname, sent, fields } : null);
 }
