@@ -1,5 +1,6 @@
 """Pages and answers of the gallery."""
 
+import time
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -49,8 +50,10 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 def act(request: HttpRequest, what: str) -> HttpResponse:
-    """Remember what was posted; ``rule`` and ``break`` answer as a rule and a fault do, ``leave-…`` leads on."""
+    """Remember what was posted; ``rule`` and ``break`` answer as a rule and a fault do, ``leave-…`` leads on, ``…slow`` waits."""
     acts.append({"what": what, **{key: request.POST.getlist(key) for key in request.POST if "csrf" not in key}})
+    if what.endswith("slow"):
+        time.sleep(0.8)
     if what == "rule":
         response = render(
             request,

@@ -31,6 +31,7 @@ function holder(code) {
 
 function press(element, event) {
   event.preventDefault();
+  if (event.repeat) return;  // a key held down is one press
   if (element.getAttribute("aria-disabled") === "true") {
     element.focus();
     return;

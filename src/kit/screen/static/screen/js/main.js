@@ -1,6 +1,7 @@
 // The one entry of every page: each module looks for its own attributes and does nothing without them.
 import "./request.js";
 import "./swap.js";
+import "./press.js";
 import "./keys.js";
 import "./dialog.js";
 import "./list.js";

@@ -45,21 +45,9 @@ document.addEventListener("htmx:responseError", (event) => {
   }
 });
 
-// One press is one act: a button that is asking cannot be pressed again.
-document.addEventListener("htmx:beforeRequest", (event) => {
-  const pressed = event.detail.elt;
-  if (pressed.matches?.("button, form")) {
-    for (const button of pressed.matches("form") ? pressed.querySelectorAll("[type=submit]") : [pressed]) button.setAttribute("aria-busy", "true");
-  }
-});
-document.addEventListener("htmx:afterRequest", (event) => {
-  const pressed = event.detail.elt;
-  for (const button of [pressed, ...(pressed.querySelectorAll?.("[aria-busy]") ?? [])]) button.removeAttribute?.("aria-busy");
-});
-
-// Greyed actions and locked checkboxes keep their place and do nothing.
+// Greyed actions and locked checkboxes keep their place and do nothing; a button that is asking is not pressed again.
 document.addEventListener("click", (event) => {
-  if (event.target.closest?.('[aria-disabled="true"]')) {
+  if (event.target.closest?.('[aria-disabled="true"], button[aria-busy="true"]')) {
     event.preventDefault();
     event.stopImmediatePropagation();
   }

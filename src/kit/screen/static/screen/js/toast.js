@@ -51,7 +51,7 @@ function draw({ text, tone = "ok", link, link_label: linkLabel = "Xem", undo: un
     const back = document.createElement("button");
     back.type = "button";
     back.textContent = "Hoàn tác";
-    back.addEventListener("click", () => undo(undoUrl, box));
+    back.addEventListener("click", () => undo(undoUrl, box), { once: true });
     box.append(back);
   } else if (link) {
     const see = document.createElement("a");
