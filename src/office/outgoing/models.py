@@ -164,7 +164,7 @@ class IssuedChange(TenantModel):
     reason = models.CharField(max_length=500)
     facts = models.JSONField(default=dict)
     file = models.ForeignKey(File, models.PROTECT, null=True, related_name="+")
-    added = models.JSONField(default=list)  # [code, name] of receivers that get the document as new
+    added = models.JSONField(default=list)  # [code, name] of receivers that get the document now
     removed = models.JSONField(default=list)  # [code, name] of receivers that are told a recall
     asked = models.JSONField(default=list)  # [code, name] of a retrieval: whom it asks
     by_status = models.JSONField(default=list)  # codes whose systems understand status 13 only
@@ -190,14 +190,14 @@ class IssuedChange(TenantModel):
 
 
 class Dispatch(TenantModel):
-    """One packet to be sent: a new document, its recall, update or replacement, or the status that asks it back.
+    """One packet to be sent: the document itself, its recall, update or replacement, or the status that asks it back.
 
     The exchange room makes, sends and settles it. A retrieval is a status packet and has one receiver.
     """
 
     ref = models.UUIDField(default=uuid7, unique=True, editable=False)
     outgoing = models.ForeignKey(OutgoingDocument, models.PROTECT, related_name="dispatches")
-    operation = models.CharField(max_length=8)  # new, recall, update, replace, retrieve
+    operation = models.CharField(max_length=8)  # new, recall, update, add, replace, retrieve
     change = models.ForeignKey(IssuedChange, models.PROTECT, null=True, related_name="dispatches")
     reason = models.CharField(max_length=500, blank=True)
     urgency = models.PositiveSmallIntegerField(default=0)

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from office.outgoing.models import ChangeAsk, Delivery, IssuedChange, OutgoingDocument
 from office.outgoing.states import ChangeKind, ChangeState, State
 
-BRINGS = ("new", "replace")  # operations that bring the document
+ADD = "add"  # the document to a receiver added after issue: on the wire an update that names it, since "new" goes out once
+BRINGS = ("new", "replace", ADD)  # operations that bring the document
 TAKES = (ChangeKind.RECALL, ChangeKind.RETRIEVE)
 
 

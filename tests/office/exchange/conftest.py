@@ -9,7 +9,7 @@ from tests.factories.documents import DocumentFactory, DocumentFileFactory, Outg
 from tests.factories.files import kept_file
 from tests.office.outgoing.conftest import desk, draft, issued, sender_desk, signed, submitted, trial_pki, tsa_url
 
-from edxml import DocumentPacket, StatusPacket, read_packet
+from edxml import DocumentPacket, Operation, StatusPacket, read_packet
 from kit.tenancy import acting_for
 from office.exchange.actions.file import Arrived, file_packet
 from office.exchange.actions.pack import pack_batch, packet_store
@@ -29,6 +29,7 @@ class Carrier:
     houses: dict[str, House]
     now: datetime
     kept: list[tuple[OutPacket, DocumentPacket | StatusPacket]] = field(default_factory=list)
+    new: set[tuple[str, str]] = field(default_factory=set)  # sender and document of what went out as new
 
     def pick_up(self, code: str) -> list[DocumentPacket | StatusPacket]:
         """Let the agency's link make its packets; they are kept until ``deliver``."""
@@ -42,8 +43,17 @@ class Carrier:
                 row.settled_at = self.now
                 row.save()
         found = [(row, read_packet(packet_store().path(row.sha256))) for row in rows]
+        for _row, packet in found:
+            self._as_an_axis_would(packet)
         self.kept += found
         return [packet for _row, packet in found]
+
+    def _as_an_axis_would(self, packet: DocumentPacket | StatusPacket) -> None:
+        """An axis takes a document as new once (AXS-107)."""
+        if isinstance(packet, DocumentPacket) and packet.operation is Operation.NEW:
+            name = (packet.sender.code, packet.document_id)
+            assert name not in self.new, f"{packet.document_id} went out as new before"
+            self.new.add(name)
 
     def deliver(self, place: int = 0) -> list[InPacket]:
         """File one kept packet at every receiver of ours, and forget it."""

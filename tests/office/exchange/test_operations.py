@@ -182,11 +182,14 @@ def test_an_update_of_facts_and_receivers_reaches_each_as_it_must(
     assert isinstance(new, DocumentPacket)
     assert [one.code for one in check_values(update)] == []
     assert (update.operation, [one.code for one in update.receivers]) == (Operation.UPDATE, ["H29"])
-    assert (new.operation, [one.code for one in new.receivers]) == (Operation.NEW, ["G09"])
-    change = update.business.change
-    assert change is not None
-    assert (change.document, change.receivers) == (True, True)
-    assert [(one.code, one.change) for one in change.receiver_list] == [("G09", Change.ADDED)]
+    assert [one.code for one in check_values(new)] == []
+    assert (new.operation, [one.code for one in new.receivers]) == (Operation.UPDATE, ["G09"])
+    assert [one.name for one in new.attachments] == [one.name for one in update.attachments] != []
+    for packet in (update, new):
+        change = packet.business.change
+        assert change is not None
+        assert (change.document, change.receivers) == (True, True)
+        assert [(one.code, one.change) for one in change.receiver_list] == [("G09", Change.ADDED)]
     assert (update.target_id, update.due_on) == (sent.document.document_id, date(2026, 12, 24))
     assert Edition.objects.get().facts["due_on"] is None
 
@@ -204,6 +207,31 @@ def test_an_update_of_facts_and_receivers_reaches_each_as_it_must(
     packets = {one.operation: one for one in carrier.carry("G22") if isinstance(one, DocumentPacket)}
     assert [one.code for one in packets[Operation.RECALL].receivers] == ["G09"]
     assert [one.code for one in packets[Operation.UPDATE].receivers] == ["H29"]
+
+
+def test_a_receiver_taken_off_and_added_again_gets_the_document_anew_and_once(
+    sent: OutgoingDocument, carrier: Carrier, ubnd: House, phong: Actor, lan: Actor, monday: datetime
+) -> None:
+    AgencyFactory(code="G09", name="Bộ Nội vụ", hosted=False)
+    _propose(sent, phong, monday, ChangeKind.UPDATE, added=("G09",), removed=("H29",))
+    carrier.carry("G22")
+    _answer(ubnd, lan, monday)
+    assert _arrived(ubnd).state == Incoming.RECALLED
+    carrier.carry("H29")
+
+    _propose(sent, phong, monday, ChangeKind.UPDATE, added=("H29",))
+    carrier.pick_up("G22")
+    again = next(one for one in carrier.kept if [to.code for to in one[1].receivers] == ["H29"])  # type: ignore[union-attr]
+    carrier.repeat(*again)
+    carrier.repeat(*again, more="-again")  # an axis may name one packet twice
+    with acting_for(ubnd.agency.pk):
+        states = [one.state for one in IncomingDocument.objects.order_by("pk")]
+        assert states == [Incoming.RECALLED, Incoming.RECEIVED]
+        assert not ChangeRequest.objects.filter(state=Asked.PENDING).exists()
+    carrier.kept.clear()
+    carrier.carry("H29")
+    words = {row.code: row.word for row in board_of(sent.document, now=monday)}
+    assert words["H29"] == "Đã đến"
 
 
 def test_an_update_that_takes_us_off_is_a_recall_and_one_that_adds_us_is_the_document(

@@ -48,6 +48,7 @@ TOLD = {
     InState.STRANGER: "Đề nghị không phải của bên đã gửi văn bản nên không thực hiện; văn bản giữ nguyên.",
 }
 
+ENDED = (StatusCode.REFUSED, StatusCode.AGREED)  # stages of a document that is not with us any more
 TEXT_MAX = 500  # of a sentence about a packet
 FIRST_YEAR = 2000  # no agency spoke edXML before
 FAST = timedelta(days=1)  # so far the clock of a sender may be ahead of ours
@@ -193,15 +194,17 @@ def _document(packet: DocumentPacket, arrived: Arrived, agency: Agency, now: dat
 
     A recall of a document that is not here waits for it, so does an update without files. An update that brings the document
     is the document itself when we never had it, as when it adds us as a receiver: nobody waits for a first copy that may never
-    come. One that takes us off is a recall. A replacement is a new document and closes the old one.
+    come; nor is one that adds us an update of what we refused or gave back before. One that takes us off is a recall. A
+    replacement is a new document and closes the old one.
     """
     if _came_before(packet, arrived, agency):
         return InState.FILED
     operation, change = packet.operation, _our_change(packet, agency)
     if operation is Operation.UPDATE and change is Change.REMOVED:
         return _asked("recall", packet, arrived, agency, now)
-    brings = change is Change.ADDED or any(one.content for one in packet.attachments)
-    if operation is Operation.UPDATE and brings and not _is_here(packet, agency):
+    added = change is Change.ADDED
+    brings = added or any(one.content for one in packet.attachments)
+    if operation is Operation.UPDATE and brings and not _is_here(packet, agency, again=added):
         operation = Operation.NEW
     if operation is Operation.RECALL:
         return _asked("recall", packet, arrived, agency, now)
@@ -224,9 +227,10 @@ def _our_change(packet: DocumentPacket, agency: Agency) -> Change | None:
     return next((one.change for one in change.receiver_list if one.code in ours), None)
 
 
-def _is_here(packet: DocumentPacket, agency: Agency) -> bool:
+def _is_here(packet: DocumentPacket, agency: Agency, *, again: bool) -> bool:
+    """Whether we have the document; ``again``: what we refused or gave back is not had."""
     rows = Document.objects.of(agency.pk).filter(direction=Flow.INCOMING, document_id=packet.target_id or "")
-    return bool(rows.exists())
+    return bool((rows.exclude(stage__in=ENDED) if again else rows).exists())
 
 
 def _asked(kind: str, packet: DocumentPacket, arrived: Arrived, agency: Agency, now: datetime, **more: Any) -> InState:
@@ -252,7 +256,7 @@ def _asked(kind: str, packet: DocumentPacket, arrived: Arrived, agency: Agency, 
 
 def _came_before(packet: DocumentPacket, arrived: Arrived, agency: Agency) -> bool:
     """Return whether these very bytes were filed under another delivery: an axis may name one packet twice."""
-    if packet.operation is not Operation.NEW or not packet.document_id:
+    if packet.operation not in (Operation.NEW, Operation.UPDATE) or not packet.document_id:
         return False
     same = _same_name.rows(agency=agency.pk, document_id=packet.document_id)
     return any(facts is not None and facts.get("packet_sha256") == arrived.sha256 for (facts,) in same)

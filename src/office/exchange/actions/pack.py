@@ -58,7 +58,7 @@ from office.organisation.models import Agency
 from office.outgoing.actions.delivery import settle
 from office.outgoing.actions.replacing import replaced_by
 from office.outgoing.models import Delivery, Dispatch, OutgoingDocument
-from office.outgoing.reach import BRINGS
+from office.outgoing.reach import ADD, BRINGS
 from office.outgoing.states import DispatchState
 from office.settings import ENV
 
@@ -237,7 +237,7 @@ def _document_packet(dispatch: Dispatch, around: Around, now: datetime) -> Docum
     document, agency = dispatch.outgoing.document, dispatch.agency
     if document.is_secret:
         raise SecretStaysHere
-    operation = Operation(dispatch.operation)
+    operation = Operation.UPDATE if dispatch.operation == ADD else Operation(dispatch.operation)
     attachments = () if operation is Operation.RECALL else _attachments(document, around.files)
     return DocumentPacket(
         sender=_organ(agency),

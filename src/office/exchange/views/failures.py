@@ -59,6 +59,7 @@ def _what(packet: OutPacket) -> str:
     if packet.dispatch:
         words = {
             "new": _("văn bản"),
+            "add": _("văn bản"),
             "replace": _("văn bản thay thế"),
             "recall": _("thu hồi"),
             "update": _("cập nhật"),

@@ -15,7 +15,7 @@ from office.documents.facts import FileKind
 from office.documents.reads import files_of
 from office.files.models import File
 from office.outgoing.models import ChangeAsk, Delivery, Dispatch, IssuedChange, OutgoingDocument, Recipient
-from office.outgoing.reach import Held, held_by
+from office.outgoing.reach import ADD, Held, held_by
 from office.outgoing.states import MOVES, ChangeKind
 
 SEND_TOPIC = "exchange.send"
@@ -103,7 +103,10 @@ def _ask_back(change: IssuedChange, receivers: list[Held], now: datetime) -> Non
 
 
 def _update(change: IssuedChange, now: datetime) -> None:
-    """The remaining receivers are asked to update, the added get the document as new, the removed are told a recall."""
+    """The remaining receivers are asked to update, the added get the document, the removed are told a recall.
+
+    QCVN 102:2016 Bussiness: what names added receivers is an update; a second packet "new" of one DocumentId is refused by an axis.
+    """
     outgoing = change.outgoing
     before = held_by(outgoing)
     removed = {code for code, _name in change.removed}
@@ -120,7 +123,7 @@ def _update(change: IssuedChange, now: datetime) -> None:
     stay = [one for one in before if one.code not in removed]
     send_to(outgoing, "update", stay, change=change, asks=ChangeKind.UPDATE, now=now)
     _recall(change, [one for one in before if one.code in removed], now)
-    send_to(outgoing, "new", [Held(*one) for one in change.added], change=change, now=now)
+    send_to(outgoing, ADD, [Held(*one) for one in change.added], change=change, now=now)
 
 
 def _supersede(change: IssuedChange, now: datetime) -> None:
