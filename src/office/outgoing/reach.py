@@ -1,9 +1,10 @@
-"""Who holds an issued document now, and how each can be told. Doors: Held, held_by, told_by_status, why_not_now."""
+"""Who holds an issued document now, and how each can be told. Doors: Held, held_by, left_out, told_by_status, why_not_now."""
 
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from office.organisation.people import codes_of
 from office.outgoing.models import ChangeAsk, Delivery, IssuedChange, OutgoingDocument
 from office.outgoing.states import ChangeKind, ChangeState, State
 
@@ -26,6 +27,13 @@ def held_by(outgoing: OutgoingDocument) -> list[Held]:
     rows = Delivery.objects.of(outgoing.agency_id).filter(dispatch__outgoing=outgoing, dispatch__operation__in=BRINGS)
     names = dict(rows.order_by("id").values_list("code", "name"))
     return [Held(code, name) for code, name in names.items() if code not in off]
+
+
+def left_out(old: OutgoingDocument, new: OutgoingDocument) -> list[Held]:
+    """Return who holds ``old`` and does not get ``new``, which replaces it, over the axis."""
+    rows = new.receivers.filter(on_paper=False, removed_at__isnull=True).values_list("code", "instead_of")
+    reached = {code for pair in rows for code in pair if code}
+    return [one for one in held_by(old) if one.code not in reached and not codes_of(one.code) & reached]
 
 
 def told_by_status(outgoing: OutgoingDocument, codes: list[str]) -> set[str]:

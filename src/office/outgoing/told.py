@@ -1,4 +1,7 @@
-"""Banners of an outgoing document about what was done to it after issue. Doors: Banner, banners_of."""
+"""Banners of an outgoing document: what was done to it after issue, what its issue will do.
+
+Doors: Banner, banners_of, banners_before_issue.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,8 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kit import clock
+from office.documents.models import Document
+from office.outgoing.actions.replacing import to_be_told
 from office.outgoing.models import IssuedChange, OutgoingDocument
-from office.outgoing.states import ChangeKind, ChangeState
+from office.outgoing.reach import Held
+from office.outgoing.states import REVIEWED, ChangeKind, ChangeState, State
+
+TO_ISSUE = (State.DRAFT, *REVIEWED, State.ISSUING)
+NAMES_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -24,7 +33,12 @@ class Banner:
 
 
 def banners_of(outgoing: OutgoingDocument) -> Sequence[Banner]:
-    """Return one banner for each change that waits or was sent, newest first; one question."""
+    """Return one banner for each change that waits or was sent, newest first; one question.
+
+    Before the issue nothing was changed yet: then, what the issue will do.
+    """
+    if outgoing.state in TO_ISSUE:
+        return banners_before_issue(outgoing)
     shown = (ChangeState.PROPOSED, ChangeState.SENT, ChangeState.TURNED_DOWN)
     rows = IssuedChange.objects.of(outgoing.agency_id).filter(outgoing=outgoing, state__in=shown)
     found = rows.select_related("proposed_by__person", "decided_by__person", "new_outgoing__document").order_by("-id")
@@ -32,6 +46,21 @@ def banners_of(outgoing: OutgoingDocument) -> Sequence[Banner]:
     if any(one.state == ChangeState.SENT for one in changes[:1]):
         changes = [one for one in changes if one.state != ChangeState.TURNED_DOWN]
     return [_banner(one) for one in changes]
+
+
+def banners_before_issue(outgoing: OutgoingDocument) -> list[Banner]:
+    """Return who will be told a recall of what the document replaces, because it does not go to them."""
+    return [_recalls(document, left) for document, left in to_be_told(outgoing)]
+
+
+def _recalls(document: Document, left: Sequence[Held]) -> Banner:
+    names = ", ".join(one.name for one in left[:NAMES_SHOWN])
+    if len(left) > NAMES_SHOWN:
+        names = f"{names} " + _("và %(n)d nơi khác") % {"n": len(left) - NAMES_SHOWN}
+    head = _("Phát hành xong, %(n)d nơi được báo thu hồi %(code)s") % {"n": len(left), "code": document.document_code}
+    text = _("Đã nhận văn bản cũ, không nhận văn bản này qua Trục: %(names)s.") % {"names": names}
+    url = reverse("outgoing:document", kwargs={"document_ref": document.ref})
+    return Banner("warn", head, text, "arrow-back-up", url, _("mở văn bản cũ"))
 
 
 def _banner(change: IssuedChange) -> Banner:

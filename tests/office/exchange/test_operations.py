@@ -8,7 +8,6 @@ from tests.cast import House
 from tests.factories.files import plain_pdf
 from tests.factories.organisation import AgencyFactory
 from tests.office.exchange.conftest import Carrier
-from tests.office.outgoing.conftest import CONTENT
 from tests.office.signing.desk import Desk
 
 from edxml import Change, DocumentPacket, Operation, StatusPacket, check_values
@@ -295,62 +294,6 @@ def test_a_new_file_must_be_signed_and_both_sides_keep_the_old_one(
         assert here is not None
         assert here.document_files.get().file.blob_id == better.blob_id
         assert here.editions.get().edition_files.get().file.blob_id == before.blob_id
-
-
-def test_a_replacement_closes_the_old_on_both_sides_and_its_answer_is_told(
-    sent: OutgoingDocument,
-    clean: Callable[[], None],
-    carrier: Carrier,
-    sender_desk: Desk,
-    in_vpcp: House,
-    ubnd: House,
-    quang: Actor,
-    bich: Actor,
-    phong: Actor,
-    van: Actor,
-    lan: Actor,
-    monday: datetime,
-) -> None:
-    draft = outgoing.replace_document(document_ref=sent.document.ref, actor=quang, now=monday)
-    ref = draft.document.ref
-    outgoing.fill_template(document_ref=ref, content=CONTENT, actor=quang, now=monday)
-    outgoing.set_route(
-        document_ref=ref,
-        unit_head=in_vpcp.posts["bich"],
-        signer=in_vpcp.posts["phong"],
-        authority=None,
-        actor=quang,
-        now=monday,
-    )
-    outgoing.submit(document_ref=ref, actor=quang, now=monday)
-    outgoing.initial(document_ref=ref, actor=bich, now=monday)
-    sender_desk.sign()
-    outgoing.sign(document_ref=ref, actor=phong, now=monday)
-    sender_desk.sign()
-    sent.refresh_from_db()
-    assert sent.state == State.ISSUED
-    outgoing.issue(document_ref=ref, actor=van, now=monday)
-    sender_desk.sign()
-    sent.refresh_from_db()
-    assert sent.state == State.REPLACED
-    clean()
-
-    (packet,) = carrier.carry("G22")
-    assert isinstance(packet, DocumentPacket)
-    assert [one.code for one in check_values(packet)] == []
-    assert packet.operation is Operation.REPLACE
-    assert [(one.document_id, one.agencies) for one in packet.business.replacements] == [
-        (sent.document.document_id, ("H29",))
-    ]
-    asked = _answer(ubnd, lan, monday)
-    with acting_for(ubnd.agency.pk):
-        old = asked.document
-        assert old is not None
-        assert old.incoming.state == Incoming.REPLACED
-        assert IncomingDocument.objects.get(state=Incoming.RECEIVED).document == asked.new_document
-    carrier.carry("H29")
-    assert board_of(sent.document, now=monday)[0].word == "Đã thay thế"
-    assert board_of(draft.document, now=monday)[0].status == "01"
 
 
 def test_a_status_13_for_an_unknown_document_waits_and_nobody_loses_a_packet(

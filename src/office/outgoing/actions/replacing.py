@@ -1,4 +1,4 @@
-"""A new document in place of earlier ones. Doors: replace_document, replaced_by, close_replaced.
+"""A new document in place of earlier ones. Doors: replace_document, replaced_by, to_be_told, close_replaced.
 
 Law: NĐ 30/2020/NĐ-CP Điều 18 khoản 3: wrong content is corrected by an equivalent document; it goes the whole way of a draft.
 """
@@ -13,6 +13,7 @@ from kit.access import allow
 from kit.actor import Actor
 from kit.asked import Asked
 from kit.errors import NotFoundHere
+from kit.wake import wake
 from office.audit import actions as audit
 from office.documents import actions as documents
 from office.documents.facts import Flow, LinkKind
@@ -20,10 +21,11 @@ from office.documents.models import Document, DocumentLink
 from office.organisation.acting import actor_for
 from office.outgoing.actions.common import opened, tell
 from office.outgoing.actions.drafts import create_draft, set_receivers
+from office.outgoing.actions.sending import SEND_TOPIC, take_back
 from office.outgoing.errors import ChangeWaits
 from office.outgoing.models import ChangeAsk, Delivery, Dispatch, IssuedChange, OutgoingDocument
 from office.outgoing.permissions import RULES
-from office.outgoing.reach import held_by, pending_change
+from office.outgoing.reach import Held, held_by, left_out, pending_change, told_by_status
 from office.outgoing.states import MOVES, ChangeKind, ChangeState, State
 from office.outgoing.values import DraftFacts, ReceiverChoice
 
@@ -81,12 +83,25 @@ def replaced_by(outgoing: OutgoingDocument) -> list[Document]:
     return [link.to_document for link in links if link.to_document]
 
 
+def to_be_told(outgoing: OutgoingDocument) -> list[tuple[Document, list[Held]]]:
+    """Return, before the issue, each document that will be closed with the receivers that then are told a recall of it."""
+    found = []
+    for document in replaced_by(outgoing):
+        old = OutgoingDocument.objects.of(outgoing.agency_id).filter(document=document, state=State.ISSUED).first()
+        left = left_out(old, outgoing) if old else []
+        if left:
+            found.append((document, left))
+    return found
+
+
 def close_replaced(
     outgoing: OutgoingDocument, replaced: Sequence[Document], dispatch: Dispatch | None, now: datetime
 ) -> None:
     """The replacement is issued: each of the ``replaced`` is closed, and its receivers owe an answer.
 
-    A document recalled meanwhile stays recalled. Called in the transaction of the issue.
+    Who held it and does not get the replacement over the axis is told a recall (QĐ 28/2018/QĐ-TTg Điều 8): nobody keeps what
+    is void, and a closed document cannot be recalled any more. A document recalled meanwhile stays recalled. Called in the
+    transaction of the issue.
     """
     if not replaced:
         return
@@ -117,6 +132,11 @@ def close_replaced(
                 for one in held
                 if one.code in reached
             )
+        left = left_out(old, outgoing)
+        by_status = told_by_status(old, [one.code for one in left])
+        take_back(change, left, by_status=by_status, reason=_recall_reason(outgoing), now=now)
+        if left:
+            wake(SEND_TOPIC)
         audit.record(
             "outgoing.replaced",
             actor=actor,
@@ -150,6 +170,11 @@ def _close_change(old: OutgoingDocument, new: OutgoingDocument, now: datetime) -
         decided_by=new.signer,
         decided_at=now,
     )
+
+
+def _recall_reason(new: OutgoingDocument) -> str:
+    """Return what those are told who do not get the replacement."""
+    return f"Đã được thay thế bằng văn bản số {new.document_code}"[:500]
 
 
 def reason_of(new: OutgoingDocument) -> str:

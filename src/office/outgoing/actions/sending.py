@@ -1,10 +1,10 @@
-"""Write the sendings of an approved change: who is told what, and who answers. Doors: send_change, send_to.
+"""Write the sendings of an approved change: who is told what, and who answers. Doors: send_change, send_to, take_back.
 
 Each row here becomes a packet in the exchange room. Nothing that was sent before is touched: the former state of an updated
 document is an edition of its own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from kit.actor import Actor
@@ -34,9 +34,7 @@ def send_change(change: IssuedChange, *, actor: Actor, now: datetime) -> None:
     elif change.kind == ChangeKind.RETRIEVE:
         _ask_back(change, [Held(*one) for one in change.asked], now)
     else:
-        held = held_by(outgoing)
-        _recall(change, [one for one in held if one.code not in change.by_status], now)
-        _ask_back(change, [one for one in held if one.code in change.by_status], now)
+        take_back(change, held_by(outgoing), by_status=change.by_status, now=now)
         outgoing.state, outgoing.recall_reason = MOVES.step("recall", outgoing.state).target, change.reason
         outgoing.save(update_fields=["state", "recall_reason"])
     audit.record(
@@ -58,9 +56,13 @@ def send_to(
     *,
     change: IssuedChange,
     asks: str = "",
+    reason: str = "",
     now: datetime,
 ) -> None:
-    """Write one sending to these receivers; with ``asks`` each of them owes an answer to that kind of request."""
+    """Write one sending to these receivers; with ``asks`` each of them owes an answer to that kind of request.
+
+    ``reason``: what they are told, when it is not the change's own.
+    """
     to = list(receivers)
     if not to:
         return
@@ -69,7 +71,7 @@ def send_to(
         outgoing=outgoing,
         operation=operation,
         change=change,
-        reason=change.reason,
+        reason=reason or change.reason,
         urgency=outgoing.document.urgency,
         created_at=now,
     )
@@ -92,14 +94,23 @@ def send_to(
         )
 
 
-def _recall(change: IssuedChange, receivers: list[Held], now: datetime) -> None:
-    send_to(change.outgoing, "recall", receivers, change=change, asks=ChangeKind.RECALL, now=now)
+def take_back(
+    change: IssuedChange, receivers: Iterable[Held], *, by_status: Collection[str], reason: str = "", now: datetime
+) -> None:
+    """Tell these receivers a recall, those whose systems understand nothing else by status 13; each owes an answer."""
+    to = list(receivers)
+    _recall(change, [one for one in to if one.code not in by_status], now, reason)
+    _ask_back(change, [one for one in to if one.code in by_status], now, reason)
 
 
-def _ask_back(change: IssuedChange, receivers: list[Held], now: datetime) -> None:
+def _recall(change: IssuedChange, receivers: list[Held], now: datetime, reason: str = "") -> None:
+    send_to(change.outgoing, "recall", receivers, change=change, asks=ChangeKind.RECALL, reason=reason, now=now)
+
+
+def _ask_back(change: IssuedChange, receivers: list[Held], now: datetime, reason: str = "") -> None:
     """Status 13 is addressed to one agency: one sending each."""
     for one in receivers:
-        send_to(change.outgoing, "retrieve", [one], change=change, asks=ChangeKind.RETRIEVE, now=now)
+        send_to(change.outgoing, "retrieve", [one], change=change, asks=ChangeKind.RETRIEVE, reason=reason, now=now)
 
 
 def _update(change: IssuedChange, now: datetime) -> None:

@@ -39,6 +39,7 @@ from office.outgoing.looks import facts_of, stages_of
 from office.outgoing.models import OutgoingDocument, Recipient
 from office.outgoing.permissions import RULES, own_draft
 from office.outgoing.states import State
+from office.outgoing.told import banners_before_issue
 from office.outgoing.trial import with_marks
 from office.outgoing.values import NAMED, NOT_CONNECTED, PAPER_REASONS, ReceiverChoice
 
@@ -236,6 +237,7 @@ def _context(request: OfficeRequest, outgoing: OutgoingDocument, form: DraftForm
         "word_files": converter_available(),
         "converting": outgoing.conversions.order_by("-id").first(),
         "preview_url": f"{reverse('outgoing:preview', kwargs={'document_ref': ref})}?v={_print(outgoing)}",
+        "left_out": banners_before_issue(outgoing),
         **_origin(outgoing),
         "submit_words": _("Trình trưởng đơn vị") if outgoing.unit_head_id else _("Trình lãnh đạo"),
         "topic": f"document-{ref}",
