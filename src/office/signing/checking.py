@@ -1,4 +1,4 @@
-"""Check a file's signatures with what this installation trusts. Doors: check, personal_signers.
+"""Check a file's signatures with what this installation trusts. Doors: check.
 
 Whom the operator trusts is a folder of certificates and revocation lists; it is read again when it changes.
 """
@@ -32,8 +32,3 @@ def _loaded(folder: Path, files: tuple[tuple[str, int, int], ...]) -> Trust:
 def check(pdf: bytes) -> Verdict:
     """Return the verdict on the file."""
     return verify(pdf, trust=trust(), now=clock.now())
-
-
-def personal_signers(verdict: Verdict) -> set[str]:
-    """Return the certificates (SHA-256) whose signatures by themselves stand."""
-    return {one.certificate_sha256 for one in verdict.signatures if one.valid and one.certificate_sha256}

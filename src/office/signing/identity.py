@@ -1,4 +1,4 @@
-"""Whose a signature is, and what the document is worth by it. Doors: report_of, legal_value_of.
+"""Whose a signature is, and what the document is worth by it. Doors: report_of, legal_value_of, standing, prints_of, keys_of, UNANCHORED.
 
 A certificate is somebody's because it is in the register of certificates; what a certificate says of itself is only shown.
 A document of an agency whose certificates nobody registered here is judged by what its certificates say: the name in the
@@ -9,13 +9,19 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import Q
+
 from kit.sort_keys import fold
 from office.documents.facts import LegalValue
 from office.organisation.models import Agency
 from office.signing.models import Certificate
 from pdfseal.errors import PdfError
+from pdfseal.facts import FACTS, Level
 from pdfseal.legal import legal_value
 from pdfseal.verdict import Signature, Verdict
+
+UNANCHORED = "no_trust_anchors"  # fact of a file checked where nobody is trusted yet
+OF_ANCHORS = "chain_unknown"  # what that leaves open about each signature
 
 
 def report_of(outcome: Verdict | PdfError) -> dict[str, Any]:
@@ -117,3 +123,31 @@ def _plain_name(name: str) -> str:
     for short, full in _SHORT:
         words = re.sub(short, full, words)
     return words
+
+
+def standing(report: Mapping[str, Any], *, unanchored: bool = False) -> list[Mapping[str, Any]]:
+    """Return the signatures that by themselves stand; none of a file that is broken.
+
+    ``unanchored``: where the installation has no anchors at all, one counts too of which nothing else is open.
+    """
+    if report["verdict"] == "broken":
+        return []
+    lenient = unanchored and UNANCHORED in report["facts"]
+    return [one for one in report["signatures"] if one["valid"] or (lenient and _open_by_anchors_alone(one))]
+
+
+def _open_by_anchors_alone(one: Mapping[str, Any]) -> bool:
+    unclear = {code for code in one["facts"] if FACTS[code].level is Level.INDETERMINATE}
+    return bool(one["intact"]) and unclear <= {OF_ANCHORS}
+
+
+def prints_of(signatures: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Return the certificates (SHA-256) that made these signatures."""
+    return {one["certificate_sha256"] for one in signatures if one["certificate_sha256"]}
+
+
+def keys_of(*, person_id: int | None = None, agency_codes: Iterable[str] = ()) -> set[str]:
+    """Return the certificates (SHA-256) registered for a person, or for the agency of these codes, that are not blocked."""
+    owner = Q(person=None, agency_code__in=[code for code in agency_codes if code])
+    rows = Certificate.objects.filter(Q(person=person_id) if person_id else owner, blocked_at__isnull=True)
+    return set(rows.values_list("fingerprint", flat=True))

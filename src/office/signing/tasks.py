@@ -20,8 +20,9 @@ from kit.work import Consumer
 from office.files.store import read_or_blame
 from office.signing.actions import finish, stamping, verdicts
 from office.signing.actions.finish import Job, Outcome
-from office.signing.checking import check, personal_signers
+from office.signing.checking import check
 from office.signing.errors import NoPersonalSignature
+from office.signing.identity import prints_of, standing
 from office.signing.signer import make, timestamper
 from pdfseal.errors import PdfError, TimestampUnavailable
 from pdfseal.signing import add_timestamp_later
@@ -73,7 +74,7 @@ def attempt(job: Job) -> Outcome | None:
 def _refuse_without_person(pdf: bytes, signers: tuple[str, ...]) -> None:
     """Law: NĐ 30/2020/NĐ-CP Điều 32 khoản 4: the seal only on what the competent person has signed. Raises: NoPersonalSignature."""
     verdict = check(pdf)
-    if verdict.verdict == "broken" or not personal_signers(verdict) & set(signers):
+    if prints_of(standing(verdict.as_json())).isdisjoint(signers):
         raise NoPersonalSignature(detail=verdict.sentence)
 
 

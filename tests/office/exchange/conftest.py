@@ -110,7 +110,12 @@ def written(in_vpcp: House, ubnd: House, monday: datetime) -> OutgoingDocument:
     )
     DocumentFileFactory(document=document, file=kept_file(agency.pk))
     made: OutgoingDocument = OutgoingFactory(
-        agency=agency, document=document, drafter=in_vpcp.posts["quang"], state=State.ISSUED, issued_at=monday
+        agency=agency,
+        document=document,
+        drafter=in_vpcp.posts["quang"],
+        signer=in_vpcp.posts["phong"],
+        state=State.ISSUED,
+        issued_at=monday,
     )
     Recipient.objects.create(agency=agency, outgoing=made, code="H29", name=ubnd.agency.name)
     write_dispatch(made, "new", now=monday)

@@ -5,10 +5,8 @@ from datetime import date, datetime
 
 import pytest
 from tests.cast import House
-from tests.factories.files import plain_pdf
 from tests.factories.organisation import AgencyFactory
 from tests.office.exchange.conftest import Carrier
-from tests.office.signing.desk import Desk
 
 from edxml import Change, DocumentPacket, Operation, StatusPacket, check_values
 from kit.actor import Actor
@@ -19,7 +17,6 @@ from office.exchange.actions.pack import packet_store
 from office.exchange.board import asks_of, board_of
 from office.exchange.models import InPacket
 from office.exchange.states import InState
-from office.files import actions as files
 from office.files.models import Blob
 from office.files.states import ScanState
 from office.incoming import actions as incoming
@@ -30,7 +27,6 @@ from office.outgoing import actions as outgoing
 from office.outgoing.errors import (
     ChangeDecided,
     ChangeWaits,
-    FileNotFit,
     NobodyLeft,
     NotAReceiver,
     NothingChanges,
@@ -251,49 +247,6 @@ def test_an_update_that_takes_us_off_is_a_recall_and_one_that_adds_us_is_the_doc
     carrier.repeat(*update, more="-removed")
     with acting_for(ubnd.agency.pk):
         assert ChangeRequest.objects.get().kind == "recall"
-
-
-def test_a_new_file_must_be_signed_and_both_sides_keep_the_old_one(
-    sent: OutgoingDocument,
-    issued: Make,
-    clean: Callable[[], None],
-    carrier: Carrier,
-    sender_desk: Desk,
-    ubnd: House,
-    phong: Actor,
-    van: Actor,
-    lan: Actor,
-    monday: datetime,
-) -> None:
-    sender_desk.verify()
-    unsigned = _propose(sent, phong, monday, ChangeKind.UPDATE, file_name="moi.pdf", file_data=plain_pdf("mới"))
-    assert unsigned.state == ChangeState.PROPOSED  # even a leader sees the verdict first
-    with pytest.raises(FileNotFit, match="đang được kiểm tra"):
-        outgoing.approve_change(change_ref=unsigned.ref, actor=phong, now=monday)
-    sender_desk.verify()
-    clean()
-    with pytest.raises(FileNotFit):
-        outgoing.approve_change(change_ref=unsigned.ref, actor=phong, now=monday)
-    outgoing.withdraw_change(change_ref=unsigned.ref, actor=van, now=monday)
-
-    before = sent.document.document_files.get(kind="main").file
-    better = issued(subject="bản sửa lỗi thể thức").document.document_files.get(kind="main").file
-    signed = _propose(sent, phong, monday, ChangeKind.UPDATE, file_name="moi.pdf", file_data=files.path_of(better))
-    sender_desk.verify()
-    clean()
-    outgoing.approve_change(change_ref=signed.ref, actor=phong, now=monday)
-    carrier.carry("G22")
-    document = Document.objects.get(pk=sent.pk)
-    assert document.document_files.get(kind="main").file.blob_id == better.blob_id
-    assert Edition.objects.get(document=document).edition_files.get(kind="main").file == before
-    with acting_for(ubnd.agency.pk):
-        held = ChangeRequest.objects.get(kind="update")
-        assert [one.file.blob_id for one in held.change_files.all()] == [better.blob_id]
-        incoming.agree_change(change_ref=held.ref, actor=lan, now=monday)
-        here = held.document
-        assert here is not None
-        assert here.document_files.get().file.blob_id == better.blob_id
-        assert here.editions.get().edition_files.get().file.blob_id == before.blob_id
 
 
 def test_a_status_13_for_an_unknown_document_waits_and_nobody_loses_a_packet(

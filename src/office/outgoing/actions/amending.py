@@ -5,7 +5,9 @@ document left in his name; our choice, as QĐ 28/2018/QĐ-TTg Điều 8 names no
 unless a new file still has to be checked. Law: NĐ 30/2020/NĐ-CP Điều 18 khoản 3, 4.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -40,9 +42,11 @@ from office.outgoing.reach import held_by, pending_change
 from office.outgoing.states import CHANGE_MOVES, MOVES, ChangeKind
 from office.outgoing.values import ChangePlan
 from office.signing import actions as signing
+from office.signing.identity import UNANCHORED, keys_of, prints_of, standing
+from pdfseal.legal import CHANGED
 
 PDF = "application/pdf"
-SOUND = ("valid", "indeterminate")  # verdicts with which a new file may leave: nothing is broken
+SOUND = ("valid", "valid_with_remarks")  # verdicts with which a new file may leave
 
 
 @transaction.atomic
@@ -146,7 +150,24 @@ def why_not_approved(change: IssuedChange) -> str:
         return "chữ ký đang được kiểm tra"
     if not files.usable(change.file):
         return "tệp chưa quét xong mã độc hoặc có mã độc"
-    return "" if row.verdict in SOUND else row.sentence
+    if row.verdict not in SOUND and not (row.verdict == "indeterminate" and UNANCHORED in row.facts["facts"]):
+        return row.sentence.rstrip(".")
+    return _who_did_not_sign(change.outgoing, row.facts)
+
+
+def _who_did_not_sign(outgoing: OutgoingDocument, report: Mapping[str, Any]) -> str:
+    """Return whose signature the new file lacks, in words; it goes in the place of a file that both signed.
+
+    Law: NĐ 30/2020/NĐ-CP Điều 5 khoản 1, Điều 32, as at the issue. An agency's signature before a change of the page is not one.
+    """
+    signed = standing(report, unanchored=True)
+    agency, signer = outgoing.agency, outgoing.signer
+    seals = prints_of(one for one in signed if CHANGED not in one["facts"])
+    if seals.isdisjoint(keys_of(agency_codes=(agency.code, agency.code_qcvn102))):
+        return f"thiếu chữ ký số hợp lệ của {agency.name}"
+    if signer is None or prints_of(signed).isdisjoint(keys_of(person_id=signer.person_id)):
+        return f"thiếu chữ ký số hợp lệ của người ký {signer.person.full_name if signer else ''}".strip()
+    return ""
 
 
 def _locked(change_ref: UUID, name: str, actor: Actor) -> tuple[OutgoingDocument, IssuedChange, Actor]:

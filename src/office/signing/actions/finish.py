@@ -27,6 +27,7 @@ from office.files.states import ScanState
 from office.organisation.people import acting_for_hosted
 from office.signing import continuations
 from office.signing.errors import TooManyAttempts, VersionChanged
+from office.signing.identity import prints_of, standing
 from office.signing.models import FileVerdict, SigningRequest
 from office.signing.states import MOVES, Purpose, State
 from pdfseal.errors import PdfError
@@ -117,11 +118,7 @@ def renew(jobs: list[Job], *, now: datetime) -> None:
 def _known_signers(file_ids: list[int], now: datetime) -> dict[int, frozenset[str]]:
     """Return whose signatures a check of the last day found to stand in each of these files: it need not be repeated."""
     rows = _checked.all(files=file_ids, since=now - CHECK_HOLDS) if file_ids else []
-    return {
-        row.file_id: frozenset(one["certificate_sha256"] for one in row.facts["signatures"] if one["valid"])
-        for row in rows
-        if row.verdict != "broken"
-    }
+    return {row.file_id: frozenset(prints_of(standing(row.facts))) for row in rows}
 
 
 def _job(facts: dict[str, Any], known: frozenset[str]) -> Job:
