@@ -71,6 +71,19 @@ class ReceiverNotConnected(DomainError):
     message_en = "{name} ({code}) is not on the axis and cannot get the update. Send it on paper."
 
 
+class TooLateForSecrecy(DomainError):
+    code = "OUT-033"
+    message = (
+        "Dự thảo đã có nội dung hoặc tệp trên hệ thống nên không đổi sang độ {level} được (QĐ 28/2018/QĐ-TTg, Điều 1). "
+        "Hãy hủy dự thảo này, soạn bản giấy và ghi vào sổ văn bản giấy."
+    )
+    message_en = (
+        "The draft already has text or files in the system and cannot be marked “{level}” (QĐ 28/2018/QĐ-TTg, Article 1). "
+        "Cancel it, write it on paper and enter it in the paper register."
+    )
+    http_status = 409
+
+
 class NoPlace(DomainError):
     code = "OUT-009"
     message = "Chưa đặt vị trí số, ngày và chữ ký trên trang. Hãy đặt vị trí rồi trình."

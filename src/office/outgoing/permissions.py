@@ -52,6 +52,7 @@ def proposed_or_clerk(actor: Actor, change: Any) -> bool:
 RULES = {
     "create": Rule(STAFF),
     "edit": Rule(STAFF, own_draft, still_draft),
+    "preview": Rule(STAFF, own_draft),
     "submit": Rule(STAFF, own_draft),
     "bypass": Rule(STAFF, own_draft),
     "initial": Rule({Role.UNIT_HEAD, Role.LEADER, Role.DEPUTY}, holds),
@@ -95,4 +96,4 @@ URLS = {
 }
 RULES |= {address: RULES[name] for address, name in URLS.items()}
 # addresses that only show what members of the agency may read
-READ_ONLY = {"change", "list", "find_receivers", "edit", "preview", "document", "process"}
+READ_ONLY = {"change", "list", "find_receivers", "edit", "document", "process"}

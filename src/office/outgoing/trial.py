@@ -1,16 +1,21 @@
-"""An uploaded draft with its signature places marked, for the drafter's eyes only. Doors: with_marks."""
+"""A draft as it would be printed now, for the drafter's eyes only. Doors: preview_of, with_marks."""
 
 import io
 import json
+from datetime import datetime
 
 import pikepdf
 import typst
 
+from kit.access import allow
+from kit.actor import Actor
+from office.documents.rules import refuse_if_secret
 from office.files.actions import read
 from office.outgoing.actions.versions import unsigned_file
-from office.outgoing.composing import fonts
+from office.outgoing.composing import fonts, render_draft
 from office.outgoing.errors import NotPdf
 from office.outgoing.models import OutgoingDocument
+from office.outgoing.permissions import RULES
 from office.signing.places import as_box, box_of
 from pdfseal.places import seal_beside
 
@@ -26,6 +31,16 @@ TEMPLATE = b"""
     stroke: (paint: rgb(one.colour), thickness: 0.8pt, dash: "dashed"),
     align(center + horizon, text(size: 9pt, fill: rgb(one.colour), one.text)))) }
 """
+
+
+def preview_of(outgoing: OutgoingDocument, *, actor: Actor, now: datetime) -> bytes:
+    """Return the page of a template draft; an uploaded file with the places of its signatures marked.
+
+    What is not put forward yet is its drafter's alone. Raises: NotPermitted, SecretStaysOnPaper, LettersMissing, NotPdf.
+    """
+    allow(actor, RULES, "preview", outgoing)
+    refuse_if_secret(outgoing.document)
+    return render_draft(outgoing, now=now).pdf if outgoing.made_from == "template" else with_marks(outgoing)
 
 
 def with_marks(outgoing: OutgoingDocument) -> bytes:

@@ -14,6 +14,7 @@ from tests.office.outgoing.conftest import fresh
 from tests.office.signing.desk import Desk
 
 from kit.actor import Actor
+from office.documents.models import Document
 from office.outgoing.models import OutgoingDocument
 from office.outgoing.states import State
 
@@ -123,6 +124,17 @@ def test_a_leader_signs_what_he_has_seen_and_nothing_else(
 @pytest.mark.parametrize("name", ["document", "edit", "process", "preview"])
 def test_another_agency_finds_nothing(draft: Make, lan: Actor, browser_of: Browser, name: str) -> None:
     assert browser_of(lan).get(page(name, draft().document.ref)).status_code == 404
+
+
+def test_a_draft_is_previewed_by_its_drafter_alone_and_never_when_it_is_secret(
+    draft: Make, quang: Actor, bich: Actor, phong: Actor, browser_of: Browser
+) -> None:
+    outgoing = draft()
+    address = page("preview", outgoing.document.ref)
+    assert [browser_of(one).get(address).status_code for one in (quang, bich, phong)] == [200, 403, 403]
+    Document.objects.filter(pk=outgoing.pk).update(security="secret")  # marked before such a mark was refused
+    refused = browser_of(quang).get(address)
+    assert (refused.status_code, refused.headers["X-Error-Code"]) == (422, "DOC-001")
 
 
 def test_a_list_costs_the_same_however_long(draft: Make, quang: Actor, browser_of: Browser) -> None:

@@ -29,11 +29,12 @@ from office.outgoing.errors import (
     NothingSent,
     NotReady,
     ReasonMissing,
+    TooLateForSecrecy,
     YearChanged,
 )
 from office.outgoing.models import Dispatch, OutgoingDocument
 from office.outgoing.states import State
-from office.outgoing.values import ReceiverChoice, TemplateContent
+from office.outgoing.values import DraftFacts, ReceiverChoice, TemplateContent
 from office.registers.models import TakenNumber
 from office.signing.actions import verdict_of
 from office.signing.models import SigningRequest
@@ -167,15 +168,43 @@ def test_an_authority_past_its_last_day_signs_nothing(
         actions.sign(document_ref=ref, actor=phong, now=monday)
 
 
-def test_a_secret_draft_takes_no_file_and_goes_nowhere(draft: Make, quang: Actor, monday: datetime) -> None:
-    outgoing = draft(security="secret")
-    ref = outgoing.document.ref
+def test_a_secret_draft_takes_no_file_and_goes_nowhere(in_vpcp: House, quang: Actor, monday: datetime) -> None:
+    facts = DraftFacts(subject="rà soát", security="secret")
+    ref = actions.create_draft(facts=facts, actor=quang, now=monday).document.ref
+    with pytest.raises(SecretStaysOnPaper):
+        actions.fill_template(document_ref=ref, content=TemplateContent(text="Nội dung"), actor=quang, now=monday)
+    actions.fill_template(document_ref=ref, content=TemplateContent(recipients="Như trên"), actor=quang, now=monday)
     with pytest.raises(SecretStaysOnPaper):
         actions.upload_version(document_ref=ref, name="mat.pdf", data=PLAIN_PDF, actor=quang, now=monday)
     with pytest.raises(SecretStaysOnPaper):
         actions.attach_appendix(document_ref=ref, name="mat.pdf", data=PLAIN_PDF, actor=quang, now=monday)
     with pytest.raises(SecretStaysOnPaper):
         actions.submit(document_ref=ref, actor=quang, now=monday)
+
+
+@pytest.mark.parametrize("kept", ["text", "version", "appendix"])
+def test_what_is_here_already_cannot_be_marked_secret(
+    kept: str, in_vpcp: House, quang: Actor, monday: datetime
+) -> None:
+    ref = actions.create_draft(facts=DraftFacts(subject="rà soát"), actor=quang, now=monday).document.ref
+    given = {"document_ref": ref, "actor": quang, "now": monday}
+    marked = DraftFacts(subject="rà soát", security="secret")
+    if kept == "text":
+        actions.fill_template(content=TemplateContent(text="Nội dung"), **given)
+    elif kept == "version":
+        actions.upload_version(name="mat.pdf", data=PLAIN_PDF, **given)
+    else:
+        actions.attach_appendix(name="mat.pdf", data=PLAIN_PDF, **given)
+    with pytest.raises(TooLateForSecrecy, match="Hãy hủy dự thảo này"):
+        actions.change_facts(facts=marked, **given)
+    assert OutgoingDocument.objects.get(document__ref=ref).document.security == "ordinary"
+    assert actions.cancel(reason="có độ mật", **given).state == State.CANCELLED
+
+
+def test_an_empty_draft_may_be_marked_secret(in_vpcp: House, quang: Actor, monday: datetime) -> None:
+    ref = actions.create_draft(facts=DraftFacts(subject="rà soát"), actor=quang, now=monday).document.ref
+    marked = DraftFacts(subject="rà soát", security="secret")
+    assert actions.change_facts(document_ref=ref, facts=marked, actor=quang, now=monday).document.is_secret
 
 
 def test_appendices_are_each_signed_by_the_agency_at_issue(

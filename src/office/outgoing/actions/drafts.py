@@ -15,11 +15,12 @@ from kit.access import allow
 from kit.actor import Actor
 from office.audit import actions as audit
 from office.documents import actions as documents
-from office.documents.facts import BY_CODE, Flow, Origin
+from office.documents.facts import BY_CODE, Flow, Origin, Security
+from office.documents.rules import refuse_if_secret
 from office.organisation.models import Agency, Post
 from office.organisation.people import authorities_of, ended_agency, heads_of, heir_of, leaders_of
 from office.outgoing.actions.common import acting_post, close_step, hand_to, opened, required, tell
-from office.outgoing.errors import ReceiverEnded, ReceiverUnknown
+from office.outgoing.errors import ReceiverEnded, ReceiverUnknown, TooLateForSecrecy
 from office.outgoing.models import OutgoingDocument, Recipient
 from office.outgoing.notation import notation_for
 from office.outgoing.permissions import RULES
@@ -81,9 +82,15 @@ def _notation(facts: DraftFacts, drafter: Post) -> str:
 
 @transaction.atomic
 def change_facts(*, document_ref: UUID, facts: DraftFacts, actor: Actor, now: datetime) -> OutgoingDocument:
-    """Write subject, type, notation, urgency, secrecy and deadline of a draft."""
+    """Write subject, type, notation, urgency, secrecy and deadline of a draft.
+
+    What is here already cannot be made secret: marking it would leave it in the system (QĐ 28/2018/QĐ-TTg Điều 1).
+    Raises: TooLateForSecrecy.
+    """
     outgoing = opened(document_ref, actor)
     actor = allow(actor, RULES, "edit", outgoing)
+    if facts.security != Security.ORDINARY and _holds_content(outgoing):
+        raise TooLateForSecrecy(level=Security(facts.security).label)
     known = BY_CODE[facts.type_code]
     documents.change_fields(
         outgoing.document,
@@ -98,11 +105,22 @@ def change_facts(*, document_ref: UUID, facts: DraftFacts, actor: Actor, now: da
     return outgoing
 
 
+def _holds_content(outgoing: OutgoingDocument) -> bool:
+    """Whether text or a file of the draft is kept here: written, attached, put forward or on its way to a PDF."""
+    kept = (outgoing.document.document_files, outgoing.versions, outgoing.conversions)
+    return bool(outgoing.content.get("text", "").strip()) or any(rows.exists() for rows in kept)
+
+
 @transaction.atomic
 def fill_template(*, document_ref: UUID, content: TemplateContent, actor: Actor, now: datetime) -> OutgoingDocument:
-    """Keep the words of a template draft; the page is drawn from them when the draft is put forward."""
+    """Keep the words of a template draft; the page is drawn from them when the draft is put forward.
+
+    Raises: SecretStaysOnPaper.
+    """
     outgoing = opened(document_ref, actor)
     actor = allow(actor, RULES, "edit", outgoing)
+    if content.text.strip():
+        refuse_if_secret(outgoing.document)
     outgoing.content, outgoing.made_from = content.as_json(), "template"
     outgoing.save(update_fields=["content", "made_from"])
     printed = [line.strip(" ;.-") for line in content.recipients.splitlines() if line.strip()]

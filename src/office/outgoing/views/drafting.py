@@ -32,7 +32,6 @@ from office.organisation.requests import OfficeRequest
 from office.organisation.roles import Role
 from office.outgoing import actions
 from office.outgoing.checks import checks_of
-from office.outgoing.composing import render_draft
 from office.outgoing.conversion import available as converter_available
 from office.outgoing.forms import DraftForm, NewForm
 from office.outgoing.looks import facts_of, stages_of
@@ -40,7 +39,7 @@ from office.outgoing.models import OutgoingDocument, Recipient
 from office.outgoing.permissions import RULES, own_draft
 from office.outgoing.states import State
 from office.outgoing.told import banners_before_issue
-from office.outgoing.trial import with_marks
+from office.outgoing.trial import preview_of
 from office.outgoing.values import NAMED, NOT_CONNECTED, PAPER_REASONS, ReceiverChoice
 
 PAPER = "giay:"
@@ -285,12 +284,8 @@ def _places(outgoing: OutgoingDocument) -> list[tuple[str, str, int]]:
 
 @require_GET
 def preview(request: OfficeRequest, document_ref: UUID) -> HttpResponse:
-    """Return the page as it would be printed now; an uploaded file with the places of its signatures marked."""
-    outgoing = _own(request, document_ref)
-    if outgoing.made_from == "template":
-        pdf = render_draft(outgoing, now=clock.now()).pdf
-    else:
-        pdf = with_marks(outgoing)
+    """Return the page as it would be printed now."""
+    pdf = preview_of(_own(request, document_ref), actor=request.actor, now=clock.now())
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Cache-Control"] = "private, max-age=300"
     response["Content-Disposition"] = 'inline; filename="du-thao.pdf"'
