@@ -7,7 +7,7 @@ three hundred or three million documents: rows, holders, counts of open views, c
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q
@@ -15,6 +15,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kit import clock
 from kit.screen.parts import Choice
 from kit.sort_keys import fold
 from office.documents.facts import Flow, StatusCode, Urgency
@@ -22,6 +23,7 @@ from office.documents.models import Document, Opened
 from office.handling.models import Handling
 from office.handling.reads import Holder, holders_of
 from office.handling.states import OPEN, Duty
+from office.incoming.models import IncomingDocument
 from office.incoming.states import State
 from office.organisation.models import Unit
 
@@ -92,8 +94,9 @@ class Listing:
     params: list[tuple[str, str]] = field(default_factory=list)
 
 
-def counts_of_views(agency_id: int, *, on: date) -> dict[str, int]:
+def counts_of_views(agency_id: int, *, now: datetime) -> dict[str, int]:
     """Return how many open documents each counted view has, and how many wait for the clerk; one query."""
+    on = clock.today(now)
     rows = Document.objects.of(agency_id).filter(direction=Flow.INCOMING, stage__in=("01", *OPEN_STAGES))
     asked = {
         view.key.replace("-", "_"): Count(
@@ -102,7 +105,8 @@ def counts_of_views(agency_id: int, *, on: date) -> dict[str, int]:
         for view in VIEWS
         if view.counted
     }
-    found = rows.aggregate(pending=Count("pk", filter=Q(stage="01")), **asked)
+    waiting = IncomingDocument.objects.waiting(at=now).filter(document=OuterRef("pk"))
+    found = rows.aggregate(pending=Count("pk", filter=Q(stage="01") & Q(Exists(waiting))), **asked)
     return {key.replace("_", "-"): count for key, count in found.items()}
 
 

@@ -13,6 +13,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from office.documents.facts import FileKind, Origin
 from office.documents.models import DocumentFile
 from office.incoming.models import ChangeRequest, IncomingDocument
+from office.incoming.querysets import not_put_aside
 from office.incoming.states import ChangeState, State
 
 PAGE = 100
@@ -34,18 +35,11 @@ BY_KEY = {tab.key: tab for tab in TABS}
 LATER, CHANGES = "de-sau", "de-nghi"
 
 
-def _waiting(agency_id: int) -> Any:
-    return IncomingDocument.objects.of(agency_id).filter(state=State.RECEIVED)
-
-
-def _here(now: datetime) -> Q:
-    return Q(later_until__isnull=True) | Q(later_until__lte=now)
-
-
-def _tab(rows: Any, tab: str, now: datetime) -> Any:
+def _tab(agency_id: int, tab: str, now: datetime) -> Any:
+    rows = IncomingDocument.objects.of(agency_id)
     if tab == LATER:
-        return rows.filter(later_until__gt=now)
-    rows = rows.filter(_here(now))
+        return rows.put_aside(at=now)
+    rows = rows.waiting(at=now)
     return rows.filter(BY_KEY[tab].condition) if tab in BY_KEY else rows
 
 
@@ -57,14 +51,15 @@ def _ordered(rows: Any) -> Any:
 
 def rows_of(agency_id: int, *, tab: str, now: datetime) -> list[IncomingDocument]:
     """Return the rows of one tab, at most a hundred."""
-    return list(_ordered(_tab(_waiting(agency_id), tab, now))[:PAGE])
+    return list(_ordered(_tab(agency_id, tab, now))[:PAGE])
 
 
 def counts_of(agency_id: int, *, now: datetime) -> dict[str, int]:
     """Return how many wait in each tab, put aside (``de-sau``) and in all, in one query."""
-    here = _here(now)
+    here = not_put_aside(now)
     asked = {tab.key: Count("pk", filter=here & tab.condition) for tab in TABS}
-    counts: dict[str, int] = _waiting(agency_id).aggregate(
+    received = IncomingDocument.objects.of(agency_id).filter(state=State.RECEIVED)
+    counts: dict[str, int] = received.aggregate(
         total=Count("pk", filter=here), later=Count("pk", filter=~here), **asked
     )
     return {**counts, LATER: counts["later"]}
@@ -94,5 +89,5 @@ def next_after(document_ref: UUID, *, agency_id: int, tab: str, now: datetime) -
 
 def newer_than(last: int, *, agency_id: int, tab: str, now: datetime) -> int:
     """Return how many rows of the tab came after the document with id ``last``."""
-    count: int = _tab(_waiting(agency_id), tab, now).filter(document_id__gt=last).count()
+    count: int = _tab(agency_id, tab, now).filter(document_id__gt=last).count()
     return count

@@ -146,8 +146,7 @@ def _current(request: HttpRequest) -> str:
 
 def frame_of(request: HttpRequest, acting: Acting) -> Frame:
     """Return the frame for this person now."""
-    today = clock.today(clock.now())
-    rows = {**rows_waiting(acting, today), "news": unseen_of(acting)}
+    rows = {**rows_waiting(acting, clock.now()), "news": unseen_of(acting)}
     counts = {**dict.fromkeys(("pending", "number", "failed", "changes", "approve", "late"), 0), **count_together(rows)}
     actor = acting.actor
     lent = ", ".join(str(post) for post in acting.delegated_from)

@@ -219,7 +219,7 @@ def morning_of(acting: Acting, counts: dict[str, int], now: datetime, today: dat
         sign=_part(sign.order_by("held_since"), counts["sign"]) if leader or counts["sign"] else None,
         late=Part(counts["late"], _late_rows(agency_id, today)) if leader else None,
         arrived=_arrived(agency_id, now) if leader else None,
-        pending=_part(pending_of(agency_id).select_related("document").order_by("received_at"), counts["pending"])
+        pending=_part(pending_of(agency_id, now).select_related("document").order_by("received_at"), counts["pending"])
         if clerk
         else None,
         number=_part(

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,6 @@ from kit.tenancy import acting_for
 from office.handling.models import Handling
 from office.handling.states import OPEN, Duty
 from office.incoming.models import IncomingDocument
-from office.incoming.states import State as IncomingState
 from office.organisation.models import Agency, Post
 from office.organisation.people import hosted_agency_ids
 from office.organisation.roles import Role
@@ -57,14 +56,14 @@ def _per_agency(rows: Any) -> Counter[int]:
 class _Waiting:
     """What waits for every post of the installation, in six grouped questions."""
 
-    def __init__(self, today: date) -> None:
+    def __init__(self, now: datetime) -> None:
         work = Handling.objects.filter(state__in=OPEN)
-        self.pending = _per_agency(IncomingDocument.objects.filter(state=IncomingState.RECEIVED))
+        self.pending = _per_agency(IncomingDocument.objects.waiting(at=now))
         self.number = _per_agency(OutgoingDocument.objects.filter(state=OutgoingState.TO_NUMBER))
         self.decide = _per_post(work.filter(duty=Duty.DECIDE), "to_post_id")
         self.work = _per_post(work.exclude(duty=Duty.DECIDE), "to_post_id")
         self.unit_work = _per_post(work.filter(to_post__isnull=True), "to_unit_id")
-        self.late = _per_post(work.filter(due_on__lte=today), "to_post_id")
+        self.late = _per_post(work.filter(due_on__lte=clock.today(now)), "to_post_id")
         held = OutgoingDocument.objects
         self.sign = _per_post(held.filter(state=OutgoingState.LEADER_REVIEW), "held_by_id")
         self.initial = _per_post(held.filter(state=OutgoingState.UNIT_REVIEW), "held_by_id")
@@ -93,7 +92,7 @@ def trial_people() -> list[Group]:
     posts = Post.objects.filter(agency_id__in=ids, person__account__is_active=True)
     posts = posts.select_related("agency", "person__account").order_by("position", "id")
     with acting_for(*ids):
-        waiting = _Waiting(clock.today(clock.now()))
+        waiting = _Waiting(clock.now())
         groups: dict[int, Group] = {}
         for post in posts:
             story = post.position <= IN_THE_LOOP and Role.ADMINISTRATOR not in post.roles

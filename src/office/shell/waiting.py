@@ -3,11 +3,12 @@
 One place says what a badge, the home page's sentence and the login page of a trial mean by "waits".
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
 
+from kit import clock
 from office.exchange.models import OutPacket
 from office.exchange.states import OutState
 from office.handling.models import Handling
@@ -15,7 +16,6 @@ from office.handling.reads import waiting_for
 from office.handling.states import OPEN, Duty
 from office.incoming.models import ChangeRequest, IncomingDocument
 from office.incoming.states import ChangeState
-from office.incoming.states import State as IncomingState
 from office.organisation.acting import Acting
 from office.organisation.roles import Role
 from office.outgoing.models import IssuedChange, OutgoingDocument
@@ -39,9 +39,9 @@ def drafts_of(acting: Acting, *states: str) -> Any:
     return rows.filter(held_by__in=acting.post_ids)
 
 
-def pending_of(agency_id: int) -> Any:
-    """Documents from the axis that no clerk has taken in yet; what was put aside until later does not wait."""
-    return IncomingDocument.objects.of(agency_id).filter(state=IncomingState.RECEIVED)
+def pending_of(agency_id: int, now: datetime) -> Any:
+    """Documents that no clerk has taken in yet; what was put aside until later does not wait."""
+    return IncomingDocument.objects.of(agency_id).waiting(at=now)
 
 
 def to_number_of(agency_id: int) -> Any:
@@ -67,8 +67,9 @@ def late_of(agency_id: int, on: date) -> Any:
     return Handling.objects.of(agency_id).filter(state__in=OPEN, due_on__lt=on, to_unit__isnull=False)
 
 
-def rows_waiting(acting: Acting, on: date) -> dict[str, Any]:
+def rows_waiting(acting: Acting, now: datetime) -> dict[str, Any]:
     """Return name -> queryset of everything that waits for this person in the acting post."""
+    on = clock.today(now)
     agency_id = acting.actor.agency_id
     work = waiting_for(acting, on)
     rows: dict[str, Any] = {
@@ -81,7 +82,7 @@ def rows_waiting(acting: Acting, on: date) -> dict[str, Any]:
     }
     if is_clerk(acting):
         rows |= {
-            "pending": pending_of(agency_id),
+            "pending": pending_of(agency_id, now),
             "number": to_number_of(agency_id),
             "failed": failed_of(agency_id),
             "changes": changes_of(agency_id),

@@ -36,7 +36,7 @@ def test_a_page_of_the_list_is_two_queries_and_its_filters_two_more(
     assert listing.total == size
     assert {row.holder.name for row in listing.rows if row.holder} == {"Phan Tú Uyên"}
     with django_assert_num_queries(1):
-        assert counts_of_views(in_ubnd.agency.pk, on=TODAY)["cho-y-kien"] == size
+        assert counts_of_views(in_ubnd.agency.pk, now=monday)["cho-y-kien"] == size
 
 
 @pytest.mark.parametrize("size", [2, 30])

@@ -26,12 +26,13 @@ from office.shell.waiting import rows_waiting
 
 Open = Callable[[Actor], Client]
 TODAY = date(2026, 11, 23)
+MORNING = datetime(2026, 11, 23, 8, 30, tzinfo=HANOI)
 
 
 def waiting(house: cast.House, name: str) -> dict[str, int]:
     acting = acting_of(house.accounts[name], None, on=TODAY)
     assert acting is not None
-    return {key: count for key, count in count_together(rows_waiting(acting, TODAY)).items() if count}
+    return {key: count for key, count in count_together(rows_waiting(acting, MORNING)).items() if count}
 
 
 def test_each_role_counts_what_waits_for_it(in_ubnd: cast.House) -> None:
@@ -51,7 +52,7 @@ def test_each_role_counts_what_waits_for_it(in_ubnd: cast.House) -> None:
 def test_all_counts_are_one_question(in_ubnd: cast.House) -> None:
     acting = acting_of(in_ubnd.accounts["lan"], None, on=TODAY)
     assert acting is not None
-    rows = rows_waiting(acting, TODAY)
+    rows = rows_waiting(acting, MORNING)
 
     with CaptureQueriesContext(
         connection,

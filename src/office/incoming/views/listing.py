@@ -32,7 +32,7 @@ def list_page(request: OfficeRequest) -> HttpResponse:
     }
     if asked_by_htmx(request) and request.GET.get("sau"):
         return render(request, "incoming/_list_rows.html", context)
-    counts = counts_of_views(actor.agency_id, on=today)
+    counts = counts_of_views(actor.agency_id, now=now)
     context |= {
         "views": _views(listing, counts),
         "foot_views": [],
