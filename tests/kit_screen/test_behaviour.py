@@ -78,6 +78,85 @@ def test_an_action_of_the_selection_bar_carries_what_is_chosen(page: Page, galle
     assert views.acts == [{"what": "assign-many", "chosen": ["1201", "1198"]}]
 
 
+def ticked(page: Page) -> list[str]:
+    found: list[str] = page.evaluate(
+        "() => [...document.querySelectorAll('[data-choose]:checked')].map((b) => b.value)"
+    )
+    return found
+
+
+def open_choice(page: Page, gallery: str) -> None:
+    """Open the list as somebody who has never unticked anything."""
+    page.goto(f"{gallery}/page/signing")
+    page.evaluate("() => localStorage.clear()")
+    page.reload()
+
+
+def draw_anew(page: Page) -> None:
+    """Let the list come again from the server, as any news about the person's post does."""
+    with page.expect_response("**/page/signing"):
+        page.evaluate("() => document.getElementById('sign-list').dispatchEvent(new CustomEvent('live:signing'))")
+    page.wait_for_timeout(100)
+
+
+def test_what_was_unticked_stays_so_when_the_list_is_drawn_anew_and_on_the_next_page(page: Page, gallery: str) -> None:
+    views.acts.clear()
+    open_choice(page, gallery)
+    first, *others = ticked(page)
+    assert others
+
+    page.locator(f"[data-choose][value='{first}']").uncheck()
+    draw_anew(page)
+    assert ticked(page) == others
+
+    page.reload()
+    assert ticked(page) == others
+    other = page.context.new_page()
+    other.goto(f"{gallery}/page/signing")
+    assert ticked(other) == others
+    other.locator(f"[data-choose][value='{others[0]}']").uncheck()
+    expect(page.locator(f"[data-choose][value='{others[0]}']")).not_to_be_checked()
+    other.locator(f"[data-choose][value='{others[0]}']").check()
+    expect(page.locator(f"[data-choose][value='{others[0]}']")).to_be_checked()
+    other.close()
+
+    page.keyboard.press("s")
+    page.wait_for_url("**/act/sign")
+    assert views.acts == [{"what": "sign", "chosen": others}]
+
+
+def test_the_button_says_how_many_are_chosen_and_with_none_it_does_nothing(page: Page, gallery: str) -> None:
+    views.acts.clear()
+    open_choice(page, gallery)
+    button = page.locator("[data-chosen-words]")
+    for left in range(len(ticked(page)), 0, -1):
+        expect(button).to_contain_text(f"Ký {left} văn bản")
+        page.locator("[data-choose]:checked").first.uncheck()
+
+    expect(button).to_have_attribute("aria-disabled", "true")
+    expect(page.get_by_text("Chọn ít nhất một văn bản để ký")).to_be_visible()
+    page.keyboard.press("s")
+    button.click(force=True)
+    draw_anew(page)
+    assert views.acts == []
+    assert ticked(page) == []
+
+
+def test_where_nothing_can_be_kept_nothing_is_ticked_unasked(page: Page, gallery: str) -> None:
+    page.add_init_script(
+        "for (const name of ['getItem', 'setItem', 'removeItem'])"
+        " Storage.prototype[name] = () => { throw new DOMException('forbidden'); };"
+    )
+    page.goto(f"{gallery}/page/signing")
+    assert ticked(page) == []
+
+    page.locator("[data-choose]:not([aria-disabled])").first.check()
+    mine = ticked(page)
+    draw_anew(page)
+    assert len(mine) == 1
+    assert ticked(page) == mine
+
+
 def test_letters_are_letters_inside_a_field(page: Page, gallery: str) -> None:
     page.goto(f"{gallery}/page/list")
     page.keyboard.press("/")

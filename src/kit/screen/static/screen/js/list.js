@@ -120,8 +120,24 @@ document.addEventListener("contextmenu", (event) => {
   menu.click();
 });
 
+// A button that acts on what is chosen says how much that is; with nothing chosen it is grey and data-chosen-why says why.
+function needsChosen(button, count) {
+  const words = button.querySelector("span");
+  button.dataset.noneWords ??= words.textContent;
+  words.textContent = count ? button.dataset.chosenWords.replace("{n}", count) : button.dataset.noneWords;
+  const why = document.getElementById(button.dataset.chosenWhy);
+  if (why) why.hidden = count > 0;
+  if (count) {
+    button.removeAttribute("aria-disabled");
+    button.removeAttribute("aria-describedby");
+  } else {
+    button.setAttribute("aria-disabled", "true");
+    if (why) button.setAttribute("aria-describedby", why.id);
+  }
+}
+
 // ---- the selection bar -------------------------------------------------------------------------------------------
-function refreshBar() {
+export function refreshBar() {
   const bar = document.querySelector("[data-select-bar]");
   const chosen = document.querySelectorAll("[data-choose]:checked");
   const all = document.querySelector("[data-choose-all]");
@@ -131,6 +147,7 @@ function refreshBar() {
     all.indeterminate = chosen.length > 0 && !all.checked;
   }
   for (const count of document.querySelectorAll("[data-chosen-count]")) count.textContent = String(chosen.length);
+  for (const button of document.querySelectorAll("[data-chosen-words]")) needsChosen(button, chosen.length);
   if (!bar) return;
   bar.hidden = chosen.length === 0;
   const whole = bar.querySelector("[data-select-whole]");

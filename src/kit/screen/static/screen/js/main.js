@@ -5,6 +5,7 @@ import "./press.js";
 import "./keys.js";
 import "./dialog.js";
 import "./list.js";
+import "./chosen.js";
 import "./toast.js";
 import "./live.js";
 import "./palette.js";
