@@ -1,6 +1,6 @@
 """The work list of one post: what waits, what is only to know, what it follows, what it has done.
 
-Doors: VIEWS, page_of, counts_of. A page is one query, however long the history: done work is read by keyset.
+Doors: VIEWS, page_of, counts_of. A page is one query, however long the list: the next one follows the last row of this one.
 """
 
 from dataclasses import dataclass
@@ -49,17 +49,30 @@ def _rows(view: str, acting: Acting, on: date) -> Any:
 
 
 def page_of(view: str, acting: Acting, *, on: date, after: str = "") -> Page:
-    """Return one page; open work is read whole up to four pages, because it is never long."""
+    """Return the first page, or the one that follows ``after``: what the page before called its ``next_after``."""
     rows = _rows(view, acting, on)
-    if view != "da-xong":
-        return Page(list(rows[: PAGE * 4]), "")
     at, _, pk = after.partition("|")
-    if at and pk.isdigit():
-        moment = datetime.fromisoformat(at)
-        rows = rows.filter(Q(finished_at__lt=moment) | Q(finished_at=moment, pk__lt=int(pk)))
+    if pk.isdigit() and (at or view != "da-xong"):
+        rows = rows.filter(_finished_before(at, int(pk)) if view == "da-xong" else _due_after(at, int(pk)))
     found = list(rows[: PAGE + 1])
-    last = found[PAGE - 1] if len(found) > PAGE else None
-    return Page(found[:PAGE], f"{last.finished_at.isoformat()}|{last.pk}" if last and last.finished_at else "")
+    if len(found) <= PAGE:
+        return Page(found, "")
+    last = found[PAGE - 1]
+    place = last.finished_at if view == "da-xong" else last.due_on
+    return Page(found[:PAGE], f"{place.isoformat() if place else ''}|{last.pk}")
+
+
+def _finished_before(at: str, pk: int) -> Q:
+    moment = datetime.fromisoformat(at)
+    return Q(finished_at__lt=moment) | Q(finished_at=moment, pk__lt=pk)
+
+
+def _due_after(at: str, pk: int) -> Q:
+    """What follows a row in the order of deadlines; work without one stands at the end."""
+    if not at:
+        return Q(due_on__isnull=True, pk__gt=pk)
+    day = date.fromisoformat(at)
+    return Q(due_on__gt=day) | Q(due_on=day, pk__gt=pk) | Q(due_on__isnull=True)
 
 
 def counts_of(acting: Acting, *, on: date) -> dict[str, int]:

@@ -87,7 +87,7 @@ class Listing:
     facets: list[Facet]
     total: int
     total_is_all: bool
-    left: int
+    left: int  # how many follow this page; 0 where that is not known
     next_after: int | None
     words: str
     filtered: bool
@@ -125,7 +125,7 @@ def read_listing(*, agency_id: int, person_id: int | None, query: QueryDict, on:
     found = list(_with_row_facts(page, person_id).order_by("-id")[: PAGE + 1])
     shown = found[:PAGE]
     counted = _counted(base, on)
-    total = _total(counted, query, on)
+    total, whole = _total(counted, rows, query)
     before = int(query.get("da_xem", "0")) if query.get("da_xem", "0").isdigit() else 0
     more = len(found) > PAGE
     return Listing(
@@ -133,8 +133,8 @@ def read_listing(*, agency_id: int, person_id: int | None, query: QueryDict, on:
         rows=_rows(shown, agency_id),
         facets=_facets(counted, query, agency_id),
         total=total,
-        total_is_all=sum(counted.values()) < COUNTED,
-        left=max(total - before - len(shown), 1) if more else 0,
+        total_is_all=whole,
+        left=max(total - before - len(shown), 1) if more and whole else 0,
         next_after=shown[-1].pk if more else None,
         words=words,
         filtered=bool(words) or any(query.getlist(name) for name in FILTERS),
@@ -221,7 +221,15 @@ def _due_key(due_on: date | None, on: date) -> str:
     return "tuan-nay" if due_on <= on + timedelta(days=7) else "sau"
 
 
-def _total(counted: Counter[tuple[str, str, int, str]], query: QueryDict, on: date) -> int:
+def _total(counted: Counter[tuple[str, str, int, str]], rows: Any, query: QueryDict) -> tuple[int, bool]:
+    """Return how many rows the filters leave, and whether that is all of them: only the newest are counted.
+
+    Who holds a document is not among the counted facts, so with that filter ``rows`` are asked: one query more.
+    """
+    if any(query.getlist("don_vi")):
+        found = int(rows.order_by()[:COUNTED].count())
+        return found, found < COUNTED
+
     def fits(row: tuple[str, str, int, str]) -> bool:
         for name, value in zip(("noi_gui", "trang_thai", "do_khan", "han"), row, strict=True):
             wanted = [one for one in query.getlist(name) if one]
@@ -229,7 +237,7 @@ def _total(counted: Counter[tuple[str, str, int, str]], query: QueryDict, on: da
                 return False
         return True
 
-    return sum(count for row, count in counted.items() if fits(row))
+    return sum(count for row, count in counted.items() if fits(row)), sum(counted.values()) < COUNTED
 
 
 def _facets(counted: Counter[tuple[str, str, int, str]], query: QueryDict, agency_id: int) -> list[Facet]:

@@ -161,7 +161,7 @@ def _returned(acting: Acting) -> Part:
     rows = drafts_of(acting, OutgoingState.DRAFT).filter(steps__returned=True).distinct()
     found = list(rows.select_related("document").prefetch_related("steps__post__person").order_by("-held_since")[:ROWS])
     _came_back(found)
-    return Part(len(found), found)
+    return Part(rows.count() if len(found) == ROWS else len(found), found)
 
 
 def _arrived(agency_id: int, now: datetime) -> Part:

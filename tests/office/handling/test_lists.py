@@ -13,7 +13,9 @@ from kit.clock import today
 from office.handling import actions as handling
 from office.handling.models import Handling
 from office.handling.reads import done_by, given_by, holders_of, late_by_unit, loads, waiting_for
+from office.handling.states import State
 from office.handling.values import Assignment
+from office.handling.worklist import counts_of, page_of
 from office.organisation.acting import acting_of
 from office.organisation.models import Delegation
 
@@ -107,3 +109,32 @@ def test_lists_and_holders_cost_the_same_however_long_they_are(in_ubnd: House, m
 
     assert len(queries) == 2
     assert len(names) == len(holders) == size
+
+
+@pytest.mark.parametrize("view", ["cho-xu-ly", "da-xong"])
+def test_every_row_of_a_long_work_list_is_reached_once(
+    in_ubnd: House, monday: datetime, view: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("office.handling.worklist.PAGE", 3)
+    on = today(monday)
+    acting = _acting(in_ubnd, "triet", on)
+    days = [on, None, on, on, None, on, date(2026, 12, 1), None, None, None]
+    finished = {"state": State.DONE, "finished_at": monday} if view == "da-xong" else {}
+    made = [
+        HandlingFactory(
+            document=DocumentFactory(agency=in_ubnd.agency), to_post=in_ubnd.posts["triet"], due_on=day, **finished
+        )
+        for day in days
+    ]
+    pages, after = [], ""
+    while not pages or after:
+        page = page_of(view, acting, on=on, after=after)
+        pages.append(page.rows)
+        after = page.next_after
+    seen = [row.pk for rows in pages for row in rows]
+
+    assert [len(rows) for rows in pages] == [3, 3, 3, 1]
+    assert sorted(seen) == [row.pk for row in made]
+    if view == "cho-xu-ly":
+        assert seen == [made[index].pk for index in (0, 2, 3, 5, 6, 1, 4, 7, 8, 9)]
+        assert counts_of(acting, on=on)[view] == len(seen)

@@ -160,7 +160,7 @@ def test_rows_follow_the_verdicts_that_are_still_to_come(
     assert "Đang kiểm tra chữ ký" in waiting
     assert "Đang kiểm tra chữ ký" in checking
     assert f'data-live="document-{arrived.document.ref}"' in checking
-    assert "data-live" not in settled + told
+    assert 'data-live="document-' not in settled + told
     assert "Không hợp lệ" in settled
     assert "Không hợp lệ" in told
 
@@ -362,3 +362,33 @@ def test_the_sheet_prints_the_decision_and_the_work(
 
     assert "Phiếu giải quyết văn bản đến" in page
     assert "Chưa có ý kiến." in page
+
+
+def test_a_long_queue_goes_on_and_opens_where_its_document_stands(
+    in_ubnd: House, packet: Callable, lan: Actor, monday: datetime, browser_of: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("office.incoming.queue.PAGE", 2)
+    rows = _take(in_ubnd, packet, monday, 5)[::-1]
+    browser = browser_of(lan)
+
+    def shown(page: str) -> list[int]:
+        return [n for n, row in enumerate(rows) if f'id="row-{row.document.ref}"' in page]
+
+    def further(page: str) -> str:
+        return page.split('class="cv-more"')[1].split('hx-get="')[1].split('"')[0].replace("&amp;", "&")
+
+    first = browser.get(reverse("incoming:queue")).content.decode()
+    second = browser.get(further(first), headers={"HX-Request": "true"}).content.decode()
+    assert (shown(first), shown(second)) == ([0, 1], [2, 3])
+    third = browser.get(further(second), headers={"HX-Request": "true"}).content.decode()
+    assert shown(third) == [4]
+    assert "cv-more" not in third
+
+    inside = browser.get(_address("queue_item", rows[3])).content.decode()
+    assert shown(inside) == [2, 3]
+    assert "Về đầu danh sách, còn 2 văn bản ở trên" in inside
+
+    # what the pill inserts is no longer new: the pill that comes with it counts from there
+    again = browser.get(reverse("incoming:queue_rows"), headers={"HX-Request": "true"}).content.decode()
+    assert f"sau={rows[0].pk}" in again
+    assert 'hx-swap-oob="outerHTML:.cv-new-pill"' in again

@@ -18,6 +18,7 @@ from kit.tenancy import acting_for
 from office.audit import actions as audit
 from office.handling.states import State as HandlingState
 from office.organisation.acting import acting_of
+from office.outgoing.models import RouteStep
 from office.outgoing.states import State
 from office.registers import actions as registers
 from office.shell.counting import count_together
@@ -251,3 +252,20 @@ def test_every_page_says_for_whom_unfinished_texts_are_kept(in_ubnd: cast.House,
     assert mine in browser.get("/").content.decode()
     assert mine in browser.get("/khong-co").content.decode()
     assert "data-account" not in Client().get("/dang-nhap").content.decode()
+
+
+def test_the_home_page_counts_every_returned_draft_and_leads_to_the_rest(
+    in_ubnd: cast.House, triet: Actor, monday: datetime, browser_of: Open
+) -> None:
+    post = in_ubnd.posts["triet"]
+    for _ in range(8):
+        draft = OutgoingFactory(agency=in_ubnd.agency, drafter=post, held_by=post)
+        RouteStep.objects.create(
+            agency=in_ubnd.agency, outgoing=draft, kind="initial", began_at=monday, returned=True, reason="Thiếu căn cứ"
+        )
+
+    page = browser_of(triet).get("/").content.decode()
+    section = page.split('id="returned"')[1].split("</section>")[0]
+
+    assert '<span class="cv-count">8</span>' in section
+    assert "Xem 2 văn bản còn lại" in section

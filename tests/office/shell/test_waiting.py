@@ -9,7 +9,7 @@ from tests.factories.documents import DocumentFactory, IncomingFactory
 from kit import clock
 from office.documents.facts import StatusCode
 from office.incoming.listing import counts_of_views
-from office.incoming.queue import counts_of, rows_of
+from office.incoming.queue import counts_of, page_of
 from office.organisation.acting import acting_of
 from office.shell.counting import count_together
 from office.shell.mornings import morning_of
@@ -30,7 +30,7 @@ def said_at(house: cast.House, now: datetime, monkeypatch: pytest.MonkeyPatch) -
         "home": len(pending.rows),
         "tab of the list": counts_of_views(house.agency.pk, now=now)["pending"],
         "head of the queue": counts_of(house.agency.pk, now=now)["total"],
-        "queue": len(rows_of(house.agency.pk, tab="truc", now=now)),
+        "queue": len(page_of(house.agency.pk, tab="truc", now=now).rows),
         "trial page": int(guests[0].waits.split(" ")[0]),
     }
 

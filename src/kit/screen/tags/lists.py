@@ -130,15 +130,16 @@ def view_links(items: Sequence[Tab]) -> SafeString:
 
 
 @register.simple_tag
-def live_pill(url: str, topic: str, target: str = "") -> SafeString:
+def live_pill(url: str, topic: str, target: str = "", **attrs: object) -> SafeString:
     """Return the place where "3 văn bản mới" appears. ``url`` answers with ``{% new_rows %}`` or nothing."""
     return format_html(
         '<div class="cv-new-pill" data-live="{}" hx-get="{}" hx-trigger="live:{}" hx-swap="innerHTML"'
-        ' data-fills="{}"></div>',
+        ' data-fills="{}"{}></div>',
         topic,
         url,
         topic,
         target,
+        markup.attributes(attrs),
     )
 
 

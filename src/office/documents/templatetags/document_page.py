@@ -76,9 +76,10 @@ def duty_word(duty: str) -> str:
 
 
 @register.simple_tag
-def live_pill_at(url: str, tab: str, newest: int, topic: str, target: str) -> SafeString:
-    """Return the place of the pill; its address says what the page already shows."""
-    return live_pill(f"{url}?{urlencode({'muc': tab, 'sau': newest})}", topic, target)
+def live_pill_at(url: str, tab: str, newest: int, topic: str, target: str, again: bool = False) -> SafeString:
+    """Return the place of the pill; its address says what the page already shows. ``again`` replaces the one before."""
+    place = f"{url}?{urlencode({'muc': tab, 'sau': newest})}"
+    return live_pill(place, topic, target, hx_swap_oob="outerHTML:.cv-new-pill" if again else None)
 
 
 def file_url(file: File) -> str:

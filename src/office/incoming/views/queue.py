@@ -1,6 +1,7 @@
 """The clerk's intake: list, document, panel (Chờ tiếp nhận). Everything is possible with the keyboard alone."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -20,7 +21,20 @@ from office.incoming.doubts import doubts_of, suggested_refusal
 from office.incoming.forms import RegisterForm
 from office.incoming.models import IncomingDocument
 from office.incoming.permissions import RULES
-from office.incoming.queue import BY_KEY, CHANGES, LATER, TABS, changes_of, counts_of, newer_than, next_after, rows_of
+from office.incoming.queue import (
+    BY_KEY,
+    CHANGES,
+    LATER,
+    TABS,
+    Page,
+    changes_of,
+    count_of_changes,
+    counts_of,
+    newer_than,
+    newest_of,
+    next_after,
+    page_of,
+)
 from office.incoming.states import RefusalReason, State
 from office.organisation.requests import OfficeRequest
 from office.registers.actions import book_for, expected_number
@@ -42,9 +56,9 @@ def _item_url(ref: UUID, tab: str) -> str:
 def queue(request: OfficeRequest) -> HttpResponse:
     """Open the first document that waits; on a phone show the list."""
     tab, now, agency_id = _tab(request), clock.now(), request.actor.agency_id
-    rows = [] if tab == CHANGES else rows_of(agency_id, tab=tab, now=now)
-    current = rows[0].document.ref if rows else None
-    return _page(request, tab, rows, current, open_on_phone=False)
+    page = Page[IncomingDocument]([], 0, "") if tab == CHANGES else page_of(agency_id, tab=tab, now=now)
+    current = page.rows[0].document.ref if page.rows else None
+    return _page(request, tab, page, current, open_on_phone=False)
 
 
 @require_GET
@@ -53,14 +67,14 @@ def queue_item(request: OfficeRequest, document_ref: UUID) -> HttpResponse:
     row = IncomingDocument.objects.by_ref(document_ref, agency_id=agency_id)
     if row.state != State.RECEIVED:
         return done(request, reverse("incoming:document", kwargs={"document_ref": document_ref}))
-    rows = rows_of(agency_id, tab=tab, now=now)
-    return _page(request, tab, rows, document_ref, open_on_phone=True)
+    page = page_of(agency_id, tab=tab, now=now, holding=document_ref)
+    return _page(request, tab, page, document_ref, open_on_phone=True)
 
 
 def _page(
     request: OfficeRequest,
     tab: str,
-    rows: list[IncomingDocument],
+    page: Page[IncomingDocument],
     current: UUID | None,
     *,
     open_on_phone: bool,
@@ -68,23 +82,27 @@ def _page(
 ) -> HttpResponse:
     now, agency_id = clock.now(), request.actor.agency_id
     counts = counts_of(agency_id, now=now)
-    changes = changes_of(agency_id)
+    changes = changes_of(agency_id) if tab == CHANGES else None
+    following = changes.next_after if changes else page.next_after
     context: dict[str, Any] = {
         "tab": tab,
         "tabs": [(one.key, one.label, counts[one.key]) for one in TABS],
         "later_count": counts[LATER],
-        "changes": changes,
+        "changes": changes.rows if changes else [],
+        "change_count": count_of_changes(agency_id),
         "total": counts["total"],
-        "rows": rows,
+        "rows": page.rows,
+        "above": page.above,
+        "more_url": _more_url(tab, following),
         "current": current,
-        "newest": max((row.document_id for row in rows), default=0),
+        "newest": newest_of(agency_id, now=now),
         "actor_topic": f"agency-{agency_id}",
         "today": clock.today(now),
         "now": now,
         "open_on_phone": open_on_phone,
     }
     if current is not None:
-        row = next((one for one in rows if one.document.ref == current), None)
+        row = next((one for one in page.rows if one.document.ref == current), None)
         row = row or IncomingDocument.objects.by_ref(current, agency_id=agency_id)
         context |= _item(request, row, tab, form)
     return render(request, "incoming/queue.html", context, status=422 if form is not None else 200)
@@ -142,23 +160,34 @@ def _next_url(request: OfficeRequest, ref: UUID, tab: str) -> str:
     return _item_url(following, tab) if following else f"{reverse('incoming:queue')}?muc={tab}"
 
 
+def _more_url(tab: str, after: str) -> str:
+    return f"{reverse('incoming:queue_rows')}?{urlencode({'muc': tab, 'sau': after})}" if after else ""
+
+
 @require_GET
 def queue_rows(request: OfficeRequest) -> HttpResponse:
-    """Draw the rows again: new arrivals come in when the clerk asks for them."""
-    tab, now = _tab(request), clock.now()
-    rows = rows_of(request.actor.agency_id, tab=tab, now=now)
+    """Draw the next page; or the first one again: new arrivals come in when the clerk asks for them."""
+    tab, now, agency_id, after = _tab(request), clock.now(), request.actor.agency_id, request.GET.get("sau", "")
+    if tab == CHANGES:
+        changes = changes_of(agency_id, after=after)
+        more_url = _more_url(tab, changes.next_after)
+        return render(
+            request, "incoming/_change_rows.html", {"changes": changes.rows, "now": now, "more_url": more_url}
+        )
+    page = page_of(agency_id, tab=tab, now=now, after=after)
     current = request.GET.get("dang-mo", "")
-    return render(
-        request,
-        "incoming/_queue_rows.html",
-        {
-            "rows": rows,
-            "tab": tab,
-            "now": now,
-            "today": clock.today(now),
-            "current": UUID(current) if current else None,
-        },
-    )
+    context: dict[str, Any] = {
+        "rows": page.rows,
+        "tab": tab,
+        "now": now,
+        "today": clock.today(now),
+        "current": UUID(current) if current else None,
+        "more_url": _more_url(tab, page.next_after),
+        "further": bool(after),
+    }
+    if not after:
+        context |= {"newest": newest_of(agency_id, now=now), "actor_topic": f"agency-{agency_id}"}
+    return render(request, "incoming/_queue_rows.html" if after else "incoming/_queue_again.html", context)
 
 
 @require_GET
@@ -205,8 +234,8 @@ def register(request: OfficeRequest, document_ref: UUID) -> HttpResponse:
     tab, actor, now = _tab(request), request.actor, clock.now()
     form = RegisterForm(request.POST, agency_id=actor.agency_id)
     if not form.is_valid():
-        rows = rows_of(actor.agency_id, tab=tab, now=now)
-        return _page(request, tab, rows, document_ref, open_on_phone=True, form=form)
+        page = page_of(actor.agency_id, tab=tab, now=now, holding=document_ref)
+        return _page(request, tab, page, document_ref, open_on_phone=True, form=form)
     next_url = _next_url(request, document_ref, tab)
     leader = form.chosen_leader()
     row = actions.register(
