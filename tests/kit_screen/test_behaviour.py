@@ -157,6 +157,26 @@ def test_where_nothing_can_be_kept_nothing_is_ticked_unasked(page: Page, gallery
     assert ticked(page) == mine
 
 
+def test_a_calm_place_hears_a_burst_once_and_its_last_word_after_a_rest(page: Page, gallery: str) -> None:
+    page.add_init_script(
+        "window.EventSource = class extends EventTarget { constructor() { super(); window.stream = this; } close() {} };"
+    )
+    page.goto(f"{gallery}/page/queue")
+    page.evaluate(
+        """() => { window.heard = [];
+             const place = document.querySelector('.cv-new-pill');
+             place.addEventListener('live:incoming', (event) => heard.push(event.detail.data)); }"""
+    )
+    page.wait_for_function("() => window.stream")
+    page.evaluate(
+        """() => { for (const data of ['1', '2', '3']) stream.dispatchEvent(new MessageEvent('incoming', { data })); }"""
+    )
+
+    assert page.evaluate("() => heard") == ["1"]
+    page.wait_for_function("() => heard.length > 1")
+    assert page.evaluate("() => heard") == ["1", "3"]
+
+
 def test_letters_are_letters_inside_a_field(page: Page, gallery: str) -> None:
     page.goto(f"{gallery}/page/list")
     page.keyboard.press("/")

@@ -87,7 +87,12 @@ PARTS = {
     *("shell:rail", "shell:events", "shell:health", "shell:document", "shell:book_sheet"),
     *("incoming:queue_rows", "incoming:queue_new", "incoming:verdict", "incoming:row_verdict", "incoming:process"),
     *("incoming:change", "outgoing:change"),  # of a change under way: stories/test_operations.py opens them
-    *("outgoing:find_receivers", "outgoing:process", "outgoing:preview"),  # the last is a PDF file
+    *(
+        "outgoing:list_news",
+        "outgoing:find_receivers",
+        "outgoing:process",
+        "outgoing:preview",
+    ),  # the last is a PDF file
     *("handling:receivers", "handling:receiver_row", "handling:propose"),
     *("signing:rows", "exchange:line", "exchange:notices", "files:content", "files:open"),
 }

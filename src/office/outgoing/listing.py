@@ -1,4 +1,5 @@
-"""The list of outgoing documents: views, search, pages. Doors: VIEWS, View, Listing, Row, read_listing, counts_of_views.
+"""The list of outgoing documents: views, search, pages. Doors: VIEWS, View, Listing, Row, read_listing, new_among,
+counts_of_views.
 
 Every page of the list is a fixed number of questions, whatever its length; older pages follow the id, never an offset.
 """
@@ -144,6 +145,15 @@ def read_listing(acting: Acting, query: Mapping[str, str]) -> Listing:
         for one in page[:PAGE]
     )
     return Listing(view, words, type_code, shown, types, page[PAGE - 1].pk if len(page) > PAGE else None)
+
+
+def new_among(listing: Listing, shown: set[int]) -> int:
+    """Return how many documents stand on the first page now that a reader of ``shown``, the first page then, has not.
+
+    What has only moved up from the second page, because another one left, is nothing new.
+    """
+    floor = min(shown) if len(shown) >= PAGE else 0
+    return sum(row.outgoing.pk > floor and row.outgoing.pk not in shown for row in listing.rows)
 
 
 def counts_of_views(acting: Acting) -> dict[str, int]:

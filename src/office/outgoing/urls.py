@@ -7,6 +7,7 @@ from office.outgoing.views import acts, changing, document, drafting, listing, u
 app_name = "outgoing"
 urlpatterns = [
     path("", listing.list_page, name="list"),
+    path("moi", listing.list_news, name="list_news"),
     path("du-thao/moi", drafting.new, name="new"),
     path("du-thao/tim-noi-nhan", drafting.find_receivers, name="find_receivers"),
     path("du-thao/tra-loi/<uuid:document_ref>", drafting.reply, name="reply"),

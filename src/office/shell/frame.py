@@ -18,7 +18,6 @@ from office.shell.counting import count_together
 from office.shell.notices import unseen_of
 from office.shell.waiting import is_clerk, rows_waiting
 
-CALM = "3s"
 WORK = ("handling:list", "handling:mine")
 SIGNING = ("signing:centre", "signing:list")
 # which rail entry a room's pages belong to
@@ -74,8 +73,8 @@ class Frame:
 
     @property
     def triggers(self) -> str:
-        """When the rail is asked again; a busy agency does not make every open page ask all the time."""
-        return ", ".join(f"live:{topic} throttle:{CALM}" for topic in self.topics.split(","))
+        """When the rail is asked again."""
+        return ", ".join(f"live:{topic}" for topic in self.topics.split(","))
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
 
 import pytest
@@ -15,6 +16,7 @@ from tests.office.signing.desk import Desk
 
 from kit.actor import Actor
 from office.documents.models import Document
+from office.outgoing import actions
 from office.outgoing.models import OutgoingDocument
 from office.outgoing.states import State
 
@@ -265,3 +267,44 @@ def count_queries(browser: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert browser.get(address).status_code == 200
     return len(queries)
+
+
+def test_news_push_nothing_under_the_reader_of_the_list(
+    draft: Make, quang: Actor, monday: datetime, browser_of: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("office.outgoing.listing.PAGE", 2)
+    browser = browser_of(quang)
+    first, second, third = (draft(subject=f"văn bản {number}") for number in range(3))
+
+    def ask(address: str) -> str:
+        answer = browser.get(address, headers={"HX-Request": "true"})
+        return text_of(answer) + (f"[whole {answer['HX-Retarget']}]" if "HX-Retarget" in answer else "")
+
+    whole = text_of(browser.get(reverse("outgoing:list") + "?xem=cua-toi"))
+    news = whole.split('id="outgoing-news"')[0].rsplit('hx-get="', 1)[1].split('"')[0].replace("&amp;", "&")
+    further = whole.split('class="cv-more-row"')[1].split('hx-get="')[1].split('"')[0].replace("&amp;", "&")
+    assert 'name="them"' not in whole
+    assert ask(further).count('name="them"') == 1  # says to the server that further pages stand on the screen
+
+    # nothing new: the rows are drawn as they are now, but never over further pages
+    same = ask(news)
+    assert "[whole #outgoing-table]" in same
+    assert third.document.subject in same
+    assert ask(news + "&them=1").strip() == ""
+
+    # one has left, so another has moved up: that is nothing new either
+    actions.submit(document_ref=third.document.ref, actor=quang, now=monday)
+    mine = news.replace("xem=cua-toi", "xem=cho-toi")
+    assert "[whole #outgoing-table]" in ask(mine)
+    assert first.document.subject in ask(mine)
+
+    # one has come: the pill says so, and pressing it brings the table from the top and its number
+    draft(subject="văn bản mới nhất")
+    for address in (news, news + "&them=1"):
+        pill = ask(address)
+        assert "1 văn bản mới" in pill
+        assert "văn bản mới nhất" not in pill
+    pressed = ask(pill.split('hx-get="')[1].split('"')[0].replace("&amp;", "&"))
+    assert "văn bản mới nhất" in pressed
+    assert '<span class="cv-count" id="outgoing-total" hx-swap-oob="true">4</span>' in pressed
+    assert second.document.subject not in pressed

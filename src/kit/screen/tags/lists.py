@@ -133,7 +133,7 @@ def view_links(items: Sequence[Tab]) -> SafeString:
 def live_pill(url: str, topic: str, target: str = "", **attrs: object) -> SafeString:
     """Return the place where "3 văn bản mới" appears. ``url`` answers with ``{% new_rows %}`` or nothing."""
     return format_html(
-        '<div class="cv-new-pill" data-live="{}" hx-get="{}" hx-trigger="live:{}" hx-swap="innerHTML"'
+        '<div class="cv-new-pill" data-live="{}" data-calm hx-get="{}" hx-trigger="live:{}" hx-swap="innerHTML"'
         ' data-fills="{}"{}></div>',
         topic,
         url,

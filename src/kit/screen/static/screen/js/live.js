@@ -3,9 +3,11 @@
 import { onLoad } from "./dom.js";
 
 const POLL_MS = 15000;
+const CALM_MS = 3000;
 const line = document.getElementById("cv-offline");
 const url = document.body.dataset.events;
 const listening = new Set();
+const resting = new WeakMap();  // element → what it will be told when it has rested
 let stream = null;
 let poll = null;
 let failures = 0;
@@ -15,11 +17,31 @@ let asked = 0;  // when the page was asked for, or the stream the last time
 
 const topicsOf = (element) => (element.dataset.live ?? "").split(/[\s,]+/).filter(Boolean);
 
+// A busy agency does not make every open page ask all the time: data-calm hears at once, then rests, and what came
+// meanwhile is told at the end of the rest, so the last news is never lost.
+function tell(element, topic, data) {
+  const say = () => element.dispatchEvent(new CustomEvent(`live:${topic}`, { detail: { topic, data } }));
+  if (element.dataset.calm === undefined) {
+    say();
+    return;
+  }
+  if (resting.has(element)) {
+    resting.set(element, () => tell(element, topic, data));
+    return;
+  }
+  resting.set(element, null);
+  setTimeout(() => {
+    const missed = resting.get(element);
+    resting.delete(element);
+    if (element.isConnected) missed?.();
+  }, CALM_MS);
+  say();
+}
+
 function wake(topic, data = "") {
   for (const element of document.querySelectorAll("[data-live]")) {
     const named = topicsOf(element);
-    if (topic === "*") for (const one of named) element.dispatchEvent(new CustomEvent(`live:${one}`, { detail: { topic: one, data } }));
-    else if (named.includes(topic)) element.dispatchEvent(new CustomEvent(`live:${topic}`, { detail: { topic, data } }));
+    for (const one of named) if (topic === "*" || topic === one) tell(element, one, data);
   }
 }
 
