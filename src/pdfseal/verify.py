@@ -17,6 +17,7 @@ from pyhanko.pdf_utils import misc
 from pyhanko.pdf_utils.crypt import AuthStatus
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from pdfseal.bounds import MAX_OBJECTS, MAX_REVISIONS, MAX_SIGNATURES
 from pdfseal.errors import FileUnreadable, NotPdf, PdfDamaged, PdfEncrypted, PdfTooComplex, PdfTooLarge
 from pdfseal.facts import Level
 from pdfseal.fields import BYTE_RANGE, SignedField, leftovers, read_fields, shared
@@ -33,8 +34,6 @@ _SIGNATURE_TRACE = re.compile(rb"/(?:ETSI\.|adbe\.(?:pkcs7|x509)|Adobe\.PPK|FT\s
 _TAIL = re.compile(rb"%%EOF[\r\n\t\x00\x0c ]*\Z")
 # the parser reads backwards from the end, byte by byte, until it finds these words: they have to be there
 _ENDING = re.compile(rb"[\r\n][ \t]*startxref[\x00\s]*[0-9]{1,10}[\x00\s]*%%EOF")
-# far beyond any official document; more of these is an attack on the time of the checker
-MAX_OBJECTS, MAX_REVISIONS, MAX_SIGNATURES = 400_000, 1_000, 250
 NO_TRUST = Trust()
 NO_CHANGES, NOTES = 1, 3  # what a certification signature permits (ISO 32000-1, table 254)
 

@@ -237,3 +237,62 @@ def test_files_made_to_exhaust_the_checker_are_refused_or_judged_at_once(check):
         check(start * 300)
     for monster in (start + bytes(20_000_000), start + b"/Contents <" + b"0" * 20_000_000, start + b"1 " * 1_000_000):
         assert check(monster).facts == ("structure_damaged",)
+
+
+def _claiming(entries: bytes, rows: bytes = b"\x01\x00\x00", more: bytes = b"") -> bytes:
+    """A file whose cross-reference stream claims more than it holds."""
+    start = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
+    return start + more + (
+        b"9 0 obj\n<< /Type /XRef /Root 1 0 R %b /Length %d >>\nstream\n%b\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
+        % (entries, len(rows), rows, len(start + more))
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        b"/Size 10 /W [1 1 1] /Index [1 400000000]",
+        b"/Size 10 /W [1 1 1] /Ind#65x [1 400000000]",
+        b"/Size 400000000 /W [1 1 1]",
+        b"/Size 10 /W [0 0 0] /Index [1 400000000]",
+        b"/Size 10 /W [1 1 1] /Index [%b]" % b" ".join(b"%d 399999" % (place * 400_000) for place in range(1000)),
+    ],
+)
+def test_entries_that_a_file_claims_and_does_not_hold_are_not_looked_for(check, entries):
+    for more in (b"", b"/ByteRange [0 1 2 3]\n"):
+        with pytest.raises(PdfTooComplex):
+            check(_claiming(entries, more=more))
+
+
+def test_a_chain_of_claims_is_added_up(check):
+    pdf, previous = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n", b""
+    for number in range(9, 20):
+        head = b"%d 0 obj\n<< /Type /XRef /Root 1 0 R /Size 9 /W [1 1 1] /Index [1 99999] /Length 3 %b" % (
+            number,
+            previous,
+        )
+        place, previous = len(pdf), b"/Prev %d" % len(pdf)
+        pdf += head + b">>\nstream\n\x01\x00\x00\nendstream\nendobj\n"
+
+    with pytest.raises(PdfTooComplex):
+        check(pdf + b"startxref\n%d\n%%%%EOF\n" % place)
+
+
+@pytest.mark.parametrize("entry", [b"0000000000 00001 f \n", b"0000000009 00000 nAB"])
+def test_a_table_of_entries_that_are_free_or_end_oddly_is_a_monster_as_well(check, entry):
+    start = b"%PDF-1.7\n/ByteRange [0 1 2 3]\n"
+    table = b"xref\n1 500000\n" + entry * 500_000 + b"trailer\n<< /Size 9 /Root 1 0 R >>\n"
+
+    with pytest.raises(PdfTooComplex):
+        check(start + table + b"startxref\n%d\n%%%%EOF\n" % len(start))
+
+
+def test_a_long_chain_of_small_sections_is_a_monster_as_well(check):
+    pdf, previous = b"%PDF-1.7\n", b""
+    for _ in range(1100):
+        place = len(pdf)
+        pdf += b"xref\n0 0\ntrailer\n<< /Size 9 /Root 1 0 R %b >>\n" % previous
+        previous = b"/Prev %d" % place
+
+    with pytest.raises(PdfTooComplex):
+        check(pdf + b"startxref\n%d\n%%%%EOF\n" % place)
