@@ -143,7 +143,7 @@ class Revisions:
         worst = Change.NOTHING
         for key in changed_keys(before, after):
             if key == "/AcroForm":
-                forms = (value_of(before, key) or {}, value_of(after, key) or {})
+                forms = (_plain(value_of(before, key)) or {}, _plain(value_of(after, key)) or {})
                 worst = max(worst, self._form(*forms))
             elif key not in CATALOG_FREE or (key == "/Perms" and key in before):
                 return Change.CONTENT
@@ -245,6 +245,7 @@ def alike(first: Any, second: Any, depth: int = DEPTH) -> bool:
     """Return whether two values read alike once references are followed on one side only."""
     if same(first, second):
         return True
+    first, second = _plain(first), _plain(second)
     followed = [one.get_object() if isinstance(one, generic.IndirectObject) else one for one in (first, second)]
     one_side = isinstance(first, generic.IndirectObject) != isinstance(second, generic.IndirectObject)
     return depth > 0 and one_side and alike(followed[0], followed[1], depth - 1)
@@ -260,10 +261,11 @@ def changed_keys(before: Any, after: Any) -> Iterator[str]:
 
 def entries(found: Any) -> Iterator[Any]:
     """Yield the raw entries of an array, followed if it is a reference."""
+    found = _plain(found)
     if isinstance(found, generic.IndirectObject):
         found = found.get_object()
     if isinstance(found, generic.ArrayObject):
-        yield from list.__iter__(found)
+        yield from map(_plain, list.__iter__(found))
 
 
 def ref_of(found: Any) -> Ref | None:
@@ -326,7 +328,7 @@ def _growing_arrays(old: HistoricalResolver) -> frozenset[Ref]:
     pages: set[Ref | None] = set()
     waiting = [dict.get(old.root, "/Pages")]
     while waiting:
-        entry = waiting.pop()
+        entry = _plain(waiting.pop())
         ref = ref_of(entry)
         node = entry.get_object() if isinstance(entry, generic.IndirectObject) else entry
         if ref in seen or not isinstance(node, generic.DictionaryObject):

@@ -200,3 +200,12 @@ def by_qpdf(pdf: bytes, *, packed: bool = False, linear: bool = False) -> bytes:
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         opened.save(output, object_stream_mode=mode, linearize=linear)
     return output.getvalue()
+
+
+def for_the_owner(pdf: bytes, revision: int) -> bytes:
+    """A file that everybody may read and whose owner alone may change it, as some portals publish theirs."""
+    output = io.BytesIO()
+    new = revision > 3
+    with pikepdf.open(io.BytesIO(pdf)) as source:
+        source.save(output, encryption=pikepdf.Encryption(owner="chu", user="", R=revision, aes=new, metadata=new))
+    return output.getvalue()

@@ -1,0 +1,91 @@
+"""Files of many shapes that say after signing something else to a viewer than to us, or to us alone."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from tests.pure.pdfseal import shapes
+from tests.pure.pdfseal.conftest import TODAY, Office
+from tests.pure.pdfseal.shapes import Shape
+
+from pdfseal.verify import verify
+
+Signed = Callable[..., bytes]
+Told = Callable[[bytes], set[str]]
+ABOUT_TIME = {"no_timestamp", "future_time"}
+NOTED = Shape(first=b"/Annots [7 0 R]", catalog=b"/AcroForm << /Fields [] /SigFlags 1 >>", more={(7, 0): shapes.NOTE})
+
+
+@pytest.fixture
+def told(office: Office) -> Told:
+    """What the verdict says has happened to the file since its first signature."""
+
+    def told_of(pdf: bytes) -> set[str]:
+        verdict = verify(pdf, trust=office.trust, now=TODAY)
+        return {*verdict.facts, *(verdict.signatures[0].facts if verdict.signatures else ("none",))} - ABOUT_TIME
+
+    return told_of
+
+
+@pytest.fixture(scope="session")
+def signed(office: Office) -> Signed:
+    """Signed by pyHanko, as other programs sign: also what opens without a password and is encrypted all the same."""
+    signer = SimpleSigner.load_pkcs12(str(office.pki.p12("anh")), passphrase=office.pki.password.encode())
+    assert signer is not None
+
+    def sign(pdf: bytes, *, name: str = "Signature1") -> bytes:
+        writer = opened(pdf)
+        meta = PdfSignatureMetadata(field_name=name, subfilter=SigSeedSubFilter.PADES)
+        one = PdfSigner(meta, signer, new_field_spec=SigFieldSpec(name, box=(9, 9, 60, 60)))
+        output = io.BytesIO()
+        one.sign_pdf(writer, output=output)
+        return output.getvalue()
+
+    return sign
+
+
+def opened(pdf: bytes) -> IncrementalPdfFileWriter:
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    if writer.prev.encrypted:
+        writer.encrypt("")
+    return writer
+
+
+def closed(writer: IncrementalPdfFileWriter) -> bytes:
+    output = io.BytesIO()
+    writer.write(output)
+    return output.getvalue()
+
+
+def overlaid(pdf: bytes) -> bytes:
+    """A later revision lays a note over the page."""
+    writer = opened(pdf)
+    ref = writer.find_page_for_modification(0)[0]
+    names = {"/Type": "/Annot", "/Subtype": "/FreeText"}
+    note = generic.DictionaryObject({pdf_name(key): pdf_name(value) for key, value in names.items()})
+    note[pdf_name("/Rect")] = generic.ArrayObject(generic.NumberObject(side) for side in (60, 60, 560, 800))
+    ref.get_object()["/Annots"].append(writer.add_object(note))
+    writer.mark_update(ref)
+    return closed(writer)
+
+
+def bared(pdf: bytes) -> bytes:
+    """A later revision takes the first note off the page."""
+    writer = opened(pdf)
+    ref = writer.find_page_for_modification(0)[0]
+    list.pop(ref.get_object()["/Annots"], 0)
+    writer.mark_update(ref)
+    return closed(writer)
+
+
+@pytest.mark.parametrize("revision", [3, 4, 6])
+def test_what_is_encrypted_for_its_owner_alone_is_compared_as_any_other(told: Told, signed: Signed, revision: int):
+    for pdf in (signed(NOTED.written()), signed(shapes.for_the_owner(NOTED.written(), revision))):
+        assert told(pdf) == told(signed(pdf, name="Signature2")) == set()
+        assert told(overlaid(pdf)) == {"stamped_after"}
+        assert told(bared(pdf)) == {"content_changed_after"}
