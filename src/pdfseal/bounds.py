@@ -62,4 +62,4 @@ def _read_some(stream: Any, strict: bool) -> Iterator[xref.XRefEntry]:
 
 _parse_xref_table = xref.parse_xref_table
 xref.parse_xref_table = _read_some
-reader.XRefBuilder = _Bounded
+vars(reader)["XRefBuilder"] = _Bounded

@@ -16,6 +16,7 @@ from typing import Any
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 
+from pdfseal.containers import repacked
 from pdfseal.fields import Ref, SignedField, value_of
 from pdfseal.guises import is_metadata, is_validation_data
 from pdfseal.holders import Holders, described_by, validated_by
@@ -89,7 +90,7 @@ class Revisions:
         end = max(self.reader.xrefs.get_xref_container_info(number).end_location for number in range(revision))
         self._own = self._own_widgets(revision)
         worst = Change.NOTHING
-        if _trailer_changed(old, new):
+        if _trailer_changed(old, new) or repacked(self.reader, revision):
             return Change.CONTENT
         touched = new.explicit_refs_in_revision() | new.refs_freed_in_revision()
         for ref in sorted(touched, key=lambda one: one.idnum):
@@ -110,7 +111,7 @@ class Revisions:
         after = new.get_object(generic.Reference(*where, pdf=new))
         if same(before, after):
             return Change.NOTHING
-        if _is_container_of_objects(before) and not self._mentions.before(where[0], end):
+        if _is_table_of_objects(before) and not self._mentions.before(where[0], end):
             return Change.NOTHING
         return self._judge(old, new, where, before, after, end)
 
@@ -284,8 +285,8 @@ def _only_additions(before: Any, after: Any) -> bool:
     return all(key in after and alike(dict.get(before, key), dict.get(after, key)) for key in before)
 
 
-def _is_container_of_objects(found: Any) -> bool:
-    return isinstance(found, generic.StreamObject) and value_of(found, "/Type") in ("/ObjStm", "/XRef")
+def _is_table_of_objects(found: Any) -> bool:
+    return isinstance(found, generic.StreamObject) and value_of(found, "/Type") == "/XRef"
 
 
 def _trailer_changed(old: HistoricalResolver, new: HistoricalResolver) -> bool:

@@ -11,6 +11,7 @@ from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from tests.pure.pdfseal import shapes
 from tests.pure.pdfseal.conftest import TODAY, Office
+from tests.pure.pdfseal.revising import appended, packed
 from tests.pure.pdfseal.shapes import Shape
 
 from pdfseal.verify import verify
@@ -89,3 +90,30 @@ def test_what_is_encrypted_for_its_owner_alone_is_compared_as_any_other(told: To
         assert told(pdf) == told(signed(pdf, name="Signature2")) == set()
         assert told(overlaid(pdf)) == {"stamped_after"}
         assert told(bared(pdf)) == {"content_changed_after"}
+
+
+def test_an_object_stream_that_holds_something_else_later_is_content(told: Told, signed: Signed):
+    """Only the stream is listed, nothing speaks of its number, and both revisions are read through the newest of its name."""
+    pdf = signed(Shape(style="packed").written())
+    stream, page = 7, b"<< /Type /Page /Parent 2 0 R /Contents 99 0 R >>"
+    held = [(number, Shape().objects()[number, 0]) for number in (1, 2, 3, 4, 6)]
+    other = [(number, page if number == 3 else body) for number, body in held]
+    form = (99, b"<< /Length 9 >>\nstream\n0 0 9 9 re\nendstream")
+    assert b"%d 0 obj\n<< /Type /ObjStm" % stream in pdf
+
+    assert told(pdf) == set()
+    assert told(appended(pdf, [(stream, packed(other))])) == {"content_changed_after"}
+    assert told(appended(pdf, [form, (stream, packed(other))])) == {"content_changed_after"}
+    assert told(appended(pdf, [], rows={stream: (0, 0, 1)})) == {"content_changed_after"}
+    assert told(appended(pdf, [], rows={stream: (0, 0, 0)})) == {"content_changed_after"}
+    assert told(appended(pdf, [(800, packed([(801, page)]))], rows={801: (2, 800, 0)})) == set()
+
+
+def test_an_object_stream_that_a_file_only_speaks_of_may_not_appear_later(told: Told, signed: Signed):
+    whole = Shape(style="packed").written()
+    hole = appended(whole, [], rows={3: (2, 900, 0)})
+    pdf = signed(appended(hole, [], rows={3: (2, 7, 2)}))
+    page = b"<< /Type /Page /Parent 2 0 R /Contents 99 0 R >>"
+
+    assert told(pdf) == set()
+    assert told(appended(pdf, [(900, packed([(3, page)]))])) == {"content_changed_after"}
