@@ -1,4 +1,4 @@
-"""Where the objects of a file lie. Doors: Section, read_sections, table, stream.
+"""Where the objects of a file lie. Doors: Section, section_at, read_sections, table, stream.
 
 Reads cross-reference tables and streams one by one from the newest to the oldest, without looking at each entry, and writes one
 for a new revision. A file that mixes both kinds is left to the general way. Source: ISO 32000-1, 7.5.4 to 7.5.8.
@@ -6,13 +6,14 @@ for a new revision. A file that mixes both kinds is left to the general way. Sou
 
 import re
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 from pdfseal.syntax import NotPlain, Ref, entries, items, whole
 
 LARGEST = 16 << 20  # of a decompressed stream, in bytes; beyond it the general way decides
+LAST_GENERATION = 65_535
 PARAMETERS = frozenset({b"/Length", b"/Filter", b"/DecodeParms", b"/W", b"/Type", b"/Index", b"/Prev"})
 
 _TABLE = re.compile(rb"xref[ ]*(?:\r\n|\r|\n)")
@@ -51,6 +52,21 @@ class Section:
                 return self._entry(number - first, start)
         return None
 
+    def listed(self) -> Iterator[tuple[int, Entry | None]]:
+        """Yield all that this section speaks of, None for what is free. Raises: NotPlain for what programs read differently."""
+        for first, count, start in self.runs:
+            for place in range(count):
+                free = self._is_free(place, start)
+                found = None if free else self._entry(place, start)
+                if found is not None and found.generation > LAST_GENERATION:
+                    raise NotPlain("a generation that is none")
+                yield first + place, found
+
+    def _is_free(self, place: int, start: int) -> bool:
+        if self.widths is None:
+            return self.data[start + place * _ENTRY + 17] == ord("f")
+        return self._fields(start + place * sum(self.widths))[0] == 0
+
     def _entry(self, place: int, start: int) -> Entry:
         if self.widths is None:
             at = start + place * _ENTRY
@@ -72,6 +88,11 @@ class Section:
         return found
 
 
+def section_at(data: bytes, place: int) -> Section:
+    """Return the section that begins at ``place``. Raises: NotPlain, and what reading damaged bytes raises."""
+    return _table(data, place) if data.startswith(b"xref", place) else _stream(data, place)
+
+
 def read_sections(data: bytes, startxref: int) -> list[Section]:
     """Return the sections of a file, the newest first. Raises: NotPlain, and what reading damaged bytes raises."""
     found: list[Section] = []
@@ -81,7 +102,7 @@ def read_sections(data: bytes, startxref: int) -> list[Section]:
         if place in seen or not 0 < place < len(data):
             raise NotPlain("a section")
         seen.add(place)
-        section = _table(data, place) if data.startswith(b"xref", place) else _stream(data, place)
+        section = section_at(data, place)
         if b"/XRefStm" in section.trailer or b"/Encrypt" in section.trailer:
             raise NotPlain("hybrid or encrypted")
         whole(section.trailer.get(b"/Size"))

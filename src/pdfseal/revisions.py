@@ -8,7 +8,7 @@ anything else (page content, page tree, fonts, existing annotations) is CONTENT.
 # mypy: disallow-untyped-calls=false
 # pyHanko is typed in part: most of its constructors are not
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 
 from pdfseal.containers import repacked
+from pdfseal.explained import Explained
 from pdfseal.fields import Ref, SignedField, value_of
 from pdfseal.guises import is_metadata, is_validation_data
 from pdfseal.holders import Holders, described_by, validated_by
@@ -51,10 +52,17 @@ class Revisions:
         self.data = data
         self.signed = signed
         self._classes: dict[int, Change] = {}
+        self._explained = Explained(reader, data)
         self._holders = Holders(reader)
         self._own: frozenset[Ref] = frozenset()  # of the revision that is being compared
 
-    def change(self, revision: int) -> Change:
+    def changes(self, first: int, end: int, signed_ends: Mapping[int, int]) -> Iterator[tuple[int, Change]]:
+        """Yield the revisions after ``first``, whose signed bytes end at ``end``, and what each did. See ``Explained``."""
+        doubtful = self._explained.doubtful(first, end, signed_ends)
+        for revision in range(first + 1, self.reader.xrefs.total_revisions):
+            yield revision, Change.CONTENT if revision in doubtful else self._change(revision)
+
+    def _change(self, revision: int) -> Change:
         """Return what ``revision`` (1 is the first later one) did to the revision before it."""
         if revision not in self._classes:
             self._classes[revision] = self._classify(revision)

@@ -258,12 +258,12 @@ def _changes_after(
         return [Finding.of("too_large_to_compare")]
     signers = [s.field.revision for s in everyone if s.intact and not s.field.is_timestamp]
     covered_up_to = max((r for r in signers if r is not None), default=-1)
+    ends = {s.field.revision: s.field.end for s in everyone if s.intact and s.field.revision is not None}
     found: set[Finding] = set()
     permits = one.field.permits
     if permits == NO_CHANGES and covered_up_to > first:
         found.add(Finding.of("certification_exceeded", Level.REMARK))
-    for revision in range(first + 1, last + 1):
-        change = revisions.change(revision)
+    for revision, change in revisions.changes(first, one.field.end, ends):
         weight = Level.REMARK if revision <= covered_up_to else Level.BROKEN
         if permits is not None and change > (Change.STAMPED if permits == NOTES else Change.NOTHING):
             found.add(Finding.of("certification_exceeded", weight))

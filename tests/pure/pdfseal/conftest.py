@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 import typst
 from PIL import Image, ImageDraw
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from tests.pure.pdfseal.revising import opened
 
 from pdfseal.keys import SigningKey
 from pdfseal.localpki import AgencySpec, LocalPki, PersonSpec, create_pki
@@ -18,9 +21,13 @@ from pdfseal.localtsa import LocalTimestamper
 from pdfseal.places import Box, NumberPlaces, Spot, seal_beside
 from pdfseal.signing import Sealed, sign_number, sign_person, sign_seal
 from pdfseal.trust import Trust, load_trust
+from pdfseal.verify import verify
 
 REPOSITORY = Path(__file__).parents[3]
 FONTS = REPOSITORY / "node_modules" / "@expo-google-fonts" / "tinos"
+Signed = Callable[..., bytes]
+Told = Callable[[bytes], set[str]]
+ABOUT_TIME = {"no_timestamp", "future_time"}
 HANOI = timezone(timedelta(hours=7))
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=HANOI)  # when the letter is signed
 TODAY = datetime(2026, 11, 22, 8, 0, tzinfo=HANOI)  # when it is read
@@ -157,3 +164,31 @@ def issued(
 ) -> bytes:
     """The letter signed by the leader, numbered and sealed."""
     return sealed(numbered(person_signed().pdf).pdf).pdf
+
+
+@pytest.fixture
+def told(office: Office) -> Told:
+    """What the verdict says has happened to the file since its first signature."""
+
+    def told_of(pdf: bytes) -> set[str]:
+        verdict = verify(pdf, trust=office.trust, now=TODAY)
+        return {*verdict.facts, *(verdict.signatures[0].facts if verdict.signatures else ("none",))} - ABOUT_TIME
+
+    return told_of
+
+
+@pytest.fixture(scope="session")
+def signed(office: Office) -> Signed:
+    """Signed by pyHanko, as other programs sign: also what opens without a password and is encrypted all the same."""
+    signer = SimpleSigner.load_pkcs12(str(office.pki.p12("anh")), passphrase=office.pki.password.encode())
+    assert signer is not None
+
+    def sign(pdf: bytes, *, name: str = "Signature1") -> bytes:
+        writer = opened(pdf)
+        meta = PdfSignatureMetadata(field_name=name, subfilter=SigSeedSubFilter.PADES)
+        one = PdfSigner(meta, signer, new_field_spec=SigFieldSpec(name, box=(9, 9, 60, 60)))
+        output = io.BytesIO()
+        one.sign_pdf(writer, output=output)
+        return output.getvalue()
+
+    return sign

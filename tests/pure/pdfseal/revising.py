@@ -1,7 +1,10 @@
-"""Later revisions written by hand, honest or not. Doors: appended, packed, page_of."""
+"""Later revisions, honest or not, by pyHanko or by hand. Doors: opened, closed, appended, packed, stream."""
 
+import io
 import re
 from collections.abc import Mapping, Sequence
+
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 Row = tuple[int, int, int]  # kind, offset or stream, generation or index: as in a cross-reference stream
 
@@ -53,7 +56,7 @@ def appended(
             highest, index, size or highest + 1, len(content), facts, content,
         )  # fmt: skip
     else:
-        out += b"xref\n"
+        out += b"xref\n" if found or entries else b"xref\n0 0\n"
         for number, (kind, second, third) in sorted(found.items()):
             out += b"%d 1\n%010d %05d %b \n" % (number, second, third, b"n" if kind else b"f")
         out += entries + b"trailer\n<< /Size %d %b >>\n" % (size or highest, facts)
@@ -68,3 +71,21 @@ def packed(objects: Sequence[tuple[int, bytes]]) -> bytes:
     return b"<< /Type /ObjStm /N %d /First %d /Length %d >>\nstream\n%b\nendstream" % (
         len(objects), len(head), len(raw), raw,
     )  # fmt: skip
+
+
+def stream(content: bytes) -> bytes:
+    """Return a stream that is written as it is."""
+    return b"<< /Length %d >>\nstream\n%b\nendstream" % (len(content), content)
+
+
+def opened(pdf: bytes) -> IncrementalPdfFileWriter:
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
+    if writer.prev.encrypted:
+        writer.encrypt("")
+    return writer
+
+
+def closed(writer: IncrementalPdfFileWriter) -> bytes:
+    output = io.BytesIO()
+    writer.write(output)
+    return output.getvalue()

@@ -1,66 +1,14 @@
 """Files of many shapes that say after signing something else to a viewer than to us, or to us alone."""
 
-import io
-from collections.abc import Callable
-
 import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from tests.pure.pdfseal import shapes
-from tests.pure.pdfseal.conftest import TODAY, Office
-from tests.pure.pdfseal.revising import appended, packed
+from tests.pure.pdfseal.conftest import Signed, Told
+from tests.pure.pdfseal.revising import appended, closed, opened, packed
 from tests.pure.pdfseal.shapes import Shape
 
-from pdfseal.verify import verify
-
-Signed = Callable[..., bytes]
-Told = Callable[[bytes], set[str]]
-ABOUT_TIME = {"no_timestamp", "future_time"}
 NOTED = Shape(first=b"/Annots [7 0 R]", catalog=b"/AcroForm << /Fields [] /SigFlags 1 >>", more={(7, 0): shapes.NOTE})
-
-
-@pytest.fixture
-def told(office: Office) -> Told:
-    """What the verdict says has happened to the file since its first signature."""
-
-    def told_of(pdf: bytes) -> set[str]:
-        verdict = verify(pdf, trust=office.trust, now=TODAY)
-        return {*verdict.facts, *(verdict.signatures[0].facts if verdict.signatures else ("none",))} - ABOUT_TIME
-
-    return told_of
-
-
-@pytest.fixture(scope="session")
-def signed(office: Office) -> Signed:
-    """Signed by pyHanko, as other programs sign: also what opens without a password and is encrypted all the same."""
-    signer = SimpleSigner.load_pkcs12(str(office.pki.p12("anh")), passphrase=office.pki.password.encode())
-    assert signer is not None
-
-    def sign(pdf: bytes, *, name: str = "Signature1") -> bytes:
-        writer = opened(pdf)
-        meta = PdfSignatureMetadata(field_name=name, subfilter=SigSeedSubFilter.PADES)
-        one = PdfSigner(meta, signer, new_field_spec=SigFieldSpec(name, box=(9, 9, 60, 60)))
-        output = io.BytesIO()
-        one.sign_pdf(writer, output=output)
-        return output.getvalue()
-
-    return sign
-
-
-def opened(pdf: bytes) -> IncrementalPdfFileWriter:
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
-    if writer.prev.encrypted:
-        writer.encrypt("")
-    return writer
-
-
-def closed(writer: IncrementalPdfFileWriter) -> bytes:
-    output = io.BytesIO()
-    writer.write(output)
-    return output.getvalue()
 
 
 def overlaid(pdf: bytes) -> bytes:
