@@ -18,6 +18,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 
+from pdfseal.unambiguous import unambiguous
 from pdfseal.verdict import HANOI
 
 BYTE_RANGE = re.compile(rb"/ByteRange\s*\[")
@@ -143,6 +144,8 @@ def _read(
     contents = _contents(signature)
     ranges = _ranges(value_of(signature, "/ByteRange"))
     problem = _problem(data, contents, ranges)
+    if problem is None and not all(unambiguous(reader, data, one) for one in (field_ref, raw)):
+        problem = "signature_unreadable"
     end = ranges[2] + ranges[3] if len(ranges) == 4 else 0
     revision = _revision(reader, data, starts, end) if problem is None else None
     if problem is None and revision is None and end != len(data):

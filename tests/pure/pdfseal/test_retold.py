@@ -1,12 +1,22 @@
 """Files of many shapes that say after signing something else to a viewer than to us, or to us alone."""
 
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from tests.pure.pdfseal import shapes
-from tests.pure.pdfseal.conftest import Signed, Told
+from tests.pure.pdfseal.conftest import NOON, Office, Signed, Told
 from tests.pure.pdfseal.revising import appended, closed, opened, packed
 from tests.pure.pdfseal.shapes import Shape
+
+from pdfseal.cms import signed_attributes
+from pdfseal.external import assemble, finish, prepare
+from pdfseal.keys import SigningKey
 
 NOTED = Shape(first=b"/Annots [7 0 R]", catalog=b"/AcroForm << /Fields [] /SigFlags 1 >>", more={(7, 0): shapes.NOTE})
 
@@ -65,3 +75,32 @@ def test_an_object_stream_that_a_file_only_speaks_of_may_not_appear_later(told: 
 
     assert told(pdf) == set()
     assert told(appended(pdf, [(900, packed([(3, page)]))])) == {"content_changed_after"}
+
+
+def signed_with(pdf: bytes, key: SigningKey, change: Callable[[bytes], bytes]) -> bytes:
+    """Signed by someone who writes the dictionaries of his signature as he likes; its length stays."""
+    ready = prepare(pdf, field="Signature1", at=NOON, certificate=key.certificate)
+    made = change(ready.pdf)
+    digest = hashlib.sha256(made[: ready.start] + made[ready.end :]).digest()
+    attributes = signed_attributes(key.certificate, digest)
+    mine = replace(ready, pdf=made, document_digest=digest, to_be_signed=attributes)
+    return finish(mine, assemble(mine, key.sign(attributes), chain=key.chain))
+
+
+def with_another_value(pdf: bytes) -> bytes:
+    """The field names its signature, and then another object."""
+    value = re.findall(rb"/V [0-9]+ 0 R", pdf)[-1]
+    return pdf.replace(value, b"/V 1 0 R".ljust(len(value))).replace(b"/Subtype /Widget", value.ljust(16))
+
+
+@pytest.mark.parametrize("style", ["table", "stream", "packed"])
+def test_a_signature_whose_keys_stand_twice_is_not_accepted(told: Told, office: Office, style: Any):
+    pdf, key = Shape(style=style).written(), office.key("anh")
+
+    def adding(entry: bytes) -> Callable[[bytes], bytes]:
+        return lambda made: made.replace(b" " * len(entry) + b"\n/Type /Sig", entry + b"\n/Type /Sig")
+
+    assert told(signed_with(pdf, key, lambda made: made)) == told(signed_with(pdf, key, adding(b" /Name (a)"))) == set()
+    for entry in (b" /ByteRange [0 1 2 3]", b" /Contents <00>", b" /Byte#52ange [0 9]", b" /X << /Y 1 /Y 2 >>"):
+        assert "signature_unreadable" in told(signed_with(pdf, key, adding(entry)))
+    assert "signature_unreadable" in told(signed_with(pdf, key, with_another_value))
