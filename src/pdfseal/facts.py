@@ -66,6 +66,9 @@ FACTS: dict[str, Fact] = {
         B, "chứng thư số đã bị thu hồi trước khi ký", "the certificate had been revoked before signing"),
     "sha1_refused": Fact(
         B, "chữ ký dùng thuật toán SHA-1, không còn được chấp nhận", "the signature uses SHA-1, which is refused"),
+    "check_stopped": Fact(
+        I, "chương trình kiểm tra đã nhiều lần dừng giữa chừng ở tệp này",
+        "the checking program stopped several times at this file"),
     "no_trust_anchors": Fact(
         I, "chữ ký còn nguyên vẹn nhưng hệ thống chưa được cài chứng thư gốc để kiểm tra người ký",
         "the signature is intact, but no trust anchors are installed to check the signer"),

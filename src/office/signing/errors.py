@@ -69,3 +69,11 @@ class CertificateListUnreadable(DomainError):
     message = "Không đọc được danh sách chứng thư số {path}: {detail}"
     message_en = "The list of certificates {path} cannot be read: {detail}"
     http_status = 400
+
+
+class CheckStopped(DomainError):
+    code = "SIG-010"
+    message = "Đã kiểm tra tệp {attempts} lần nhưng chương trình kiểm tra dừng giữa chừng. Hãy yêu cầu gửi lại tệp gốc."
+    message_en = (
+        "The file was checked {attempts} times and the program stopped each time. Ask for the original file again."
+    )

@@ -14,6 +14,7 @@ from django.db.models import Q
 from kit.sort_keys import fold
 from office.documents.facts import LegalValue
 from office.organisation.models import Agency
+from office.signing.errors import CheckStopped
 from office.signing.models import Certificate
 from pdfseal.errors import PdfError
 from pdfseal.facts import FACTS, Level
@@ -24,13 +25,14 @@ UNANCHORED = "no_trust_anchors"  # fact of a file checked where nobody is truste
 OF_ANCHORS = "chain_unknown"  # what that leaves open about each signature
 
 
-def report_of(outcome: Verdict | PdfError) -> dict[str, Any]:
+def report_of(outcome: Verdict | PdfError | CheckStopped) -> dict[str, Any]:
     """Return the machine-readable report that is kept, each signature with its registered owner."""
-    if isinstance(outcome, PdfError):
+    if isinstance(outcome, PdfError | CheckStopped):
+        stopped = isinstance(outcome, CheckStopped)
         return {
-            "verdict": "unsigned",
+            "verdict": "indeterminate" if stopped else "unsigned",
             "signatures": [],
-            "facts": [],
+            "facts": ["check_stopped"] if stopped else [],
             "error": {"code": outcome.code, "text": outcome.text()},
         }
     report = outcome.as_json()
@@ -55,7 +57,7 @@ def report_of(outcome: Verdict | PdfError) -> dict[str, Any]:
 
 
 def legal_value_of(
-    outcome: Verdict | PdfError,
+    outcome: Verdict | PdfError | CheckStopped,
     report: Mapping[str, Any],
     *,
     agency_code: str,
@@ -66,6 +68,8 @@ def legal_value_of(
 
     Law: NĐ 30/2020/NĐ-CP Điều 5 khoản 1: signed by the competent person and by the agency; a digitised copy by the agency.
     """
+    if isinstance(outcome, CheckStopped):
+        return LegalValue.NOT_YET
     if isinstance(outcome, PdfError):
         return LegalValue.REFERENCE_ONLY
     owners = {one["certificate_sha256"]: one for one in report["signatures"]}

@@ -59,6 +59,7 @@ class FileVerdict(TenantModel):
     legal_value = models.CharField(max_length=16, blank=True)
     checked_at = models.DateTimeField(null=True)
     check_again_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)  # since the last check that came to an end
 
     objects = VerdictQuerySet.as_manager()
 

@@ -76,7 +76,10 @@ def grounds_of(verdict: str, report: Mapping[str, Any]) -> str:
         return "; ".join(FACTS[code].vi for code in codes if FACTS[code].level is Level.REMARK)
     if verdict == "indeterminate":
         first = next((FACTS[code].vi for code in codes if FACTS[code].level is Level.INDETERMINATE), "")
-        return _("%(why)s; tự kiểm tra lại sau 15 phút") % {"why": first[:1].upper() + first[1:]}
+        why = {"why": first[:1].upper() + first[1:]}
+        if "check_stopped" in codes:
+            return _("%(why)s; đề nghị bên gửi gửi lại tệp gốc") % why
+        return _("%(why)s; tự kiểm tra lại sau 15 phút") % why
     if verdict == "broken":
         first = next((FACTS[code].vi for code in codes if FACTS[code].level is Level.BROKEN), "")
         return _("%(why)s. Không xử lý; đề nghị bên gửi gửi lại") % {"why": first[:1].upper() + first[1:]}

@@ -15,7 +15,7 @@ from kit import clock
 from kit.actor import Actor
 from office.audit.models import Event
 from office.documents.reads import main_file
-from office.files.actions import keep, read
+from office.files.actions import keep, path_of, read
 from office.files.models import Blob, File
 from office.files.store import store
 from office.outgoing import actions
@@ -27,6 +27,7 @@ from office.signing.actions import finish, verdicts
 from office.signing.errors import AlreadySigning, NoWayToSign
 from office.signing.models import Certificate, FileVerdict, SigningRequest
 from office.signing.states import MOVES, State
+from office.signing.words import grounds_of
 from pdfseal.trust import load_trust
 from pdfseal.verify import verify
 
@@ -268,3 +269,34 @@ def test_an_authority_taken_out_of_the_folder_is_trusted_no_longer(
 
     assert len(checking.trust().anchors) + len(checking.trust().between) == len(known.anchors) + len(known.between) - 1
     assert checking.trust() is checking.trust()
+
+
+def test_a_file_that_ends_the_checking_program_is_given_up_and_the_next_one_is_checked(
+    issued: Make, sender_desk: Desk, monday: datetime
+) -> None:
+    agency_id = issued().agency_id
+    sender_desk.verify()
+    deadly, good = (keep(agency_id=agency_id, name=name, data=name.encode(), now=monday) for name in ("a.pdf", "b.pdf"))
+    signing.ask_verdict(deadly)
+    now = clock.now()
+    for _ in range(verdicts.MAX_CHECKS):
+        assert [one.path for one in verdicts.claim(now=now, limit=1)] == [path_of(deadly)]
+        now += verdicts.LEASE + timedelta(seconds=1)  # the program has died and was started again
+
+    signing.ask_verdict(good)
+    assert verdicts.claim(now=now, limit=1) == []
+    row = FileVerdict.objects.get(file=deadly)
+    assert (row.verdict, row.legal_value, row.facts["facts"]) == ("indeterminate", "not_yet", ["check_stopped"])
+    assert (row.sentence, row.check_again_at) == ("Chưa kiểm tra được đầy đủ.", None)
+    assert "đề nghị bên gửi gửi lại tệp gốc" in grounds_of(row.verdict, row.facts)
+    assert [one.path for one in verdicts.claim(now=now, limit=1)] == [path_of(good)]
+
+
+def test_a_check_that_comes_to_an_end_is_no_failed_one(issued: Make, sender_desk: Desk) -> None:
+    file = main_file(issued().document).file
+    sender_desk.verify()
+    for _ in range(verdicts.MAX_CHECKS + 2):
+        signing.check_again(file, clock.now())
+        sender_desk.verify()
+    row = FileVerdict.objects.get(file=file)
+    assert (row.verdict, row.attempts) == ("valid", 0)

@@ -2,7 +2,8 @@
 
 Doors: ask_verdict, verdict_of, check_again, claim, keep_verdict, put_off.
 
-One verdict per file. What cannot be concluded yet is checked again by itself; a file is never silently taken as valid.
+One verdict per file. What cannot be concluded yet is checked again by itself; a file is never silently taken as valid. One that
+ends the checking program each time it is checked is given up: others wait behind it.
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from office.documents.models import DocumentFile
 from office.files.models import File
 from office.organisation.people import acting_for_hosted
 from office.signing import continuations
+from office.signing.errors import CheckStopped
 from office.signing.identity import legal_value_of, report_of
 from office.signing.models import FileVerdict
 from office.signing.words import sentence_of
@@ -26,6 +28,7 @@ from pdfseal.verdict import Verdict
 
 VERIFY_TOPIC = "office.verify"
 LEASE = timedelta(seconds=30)  # four checks of at most five seconds each
+MAX_CHECKS = 3  # that did not come to an end
 SOON, LATER = timedelta(minutes=15), timedelta(hours=12)
 
 
@@ -69,16 +72,20 @@ _to_check = Asked(
 
 
 def claim(*, now: datetime, limit: int = 4) -> list[CheckJob]:
-    """Lease files that wait for a check."""
+    """Lease files that wait for a check; those that cannot be checked get their verdict here."""
     with acting_for_hosted():
         found = _to_check.all(now=now)[:limit]
         for row in found:
-            row.check_again_at = now + LEASE
-            change(row, "check_again_at")
-        return [CheckJob(row.pk, row.agency_id, row.file.blob_id) for row in found]
+            row.check_again_at, row.attempts = now + LEASE, min(row.attempts + 1, MAX_CHECKS + 1)
+            change(row, "check_again_at", "attempts")
+        jobs = [(row.attempts, CheckJob(row.pk, row.agency_id, row.file.blob_id)) for row in found]
+    for attempts, job in jobs:
+        if attempts > MAX_CHECKS:
+            keep_verdict(job, CheckStopped(attempts=MAX_CHECKS), now=now)
+    return [job for attempts, job in jobs if attempts <= MAX_CHECKS]
 
 
-def keep_verdict(job: CheckJob, outcome: Verdict | PdfError, *, now: datetime) -> None:
+def keep_verdict(job: CheckJob, outcome: Verdict | PdfError | CheckStopped, *, now: datetime) -> None:
     """Write what the check found, with the legal value of the document whose main file it is.
 
     Law: NĐ 30/2020/NĐ-CP Điều 5; QĐ 28/2018/QĐ-TTg Điều 5. A file that is no PDF, or cannot be read, carries no signature.
@@ -99,8 +106,10 @@ def keep_verdict(job: CheckJob, outcome: Verdict | PdfError, *, now: datetime) -
         )
         row.sentence = sentence_of(row.verdict, report)
         row.checked_at = now
-        row.check_again_at = _again(row, now) if row.verdict == "indeterminate" else None
-        change(row, "verdict", "facts", "legal_value", "sentence", "checked_at", "check_again_at")
+        given_up = isinstance(outcome, CheckStopped)
+        row.check_again_at = _again(row, now) if row.verdict == "indeterminate" and not given_up else None
+        row.attempts = row.attempts if given_up else 0
+        change(row, "verdict", "facts", "legal_value", "sentence", "checked_at", "check_again_at", "attempts")
         if place is not None and place.kind == FileKind.MAIN:
             place.document.legal_value = row.legal_value
             change(place.document, "legal_value")
@@ -121,9 +130,9 @@ def keep_verdict(job: CheckJob, outcome: Verdict | PdfError, *, now: datetime) -
 
 
 def put_off(job: CheckJob, *, now: datetime) -> None:
-    """Look at a file again later: it cannot be checked now, and others wait."""
+    """Look at a file again later: it cannot be checked now, and others wait. The program lives: this counts for nothing."""
     with acting_for(job.agency_id):
-        FileVerdict.objects.of(job.agency_id).filter(pk=job.verdict_id).update(check_again_at=now + SOON)
+        FileVerdict.objects.of(job.agency_id).filter(pk=job.verdict_id).update(check_again_at=now + SOON, attempts=0)
 
 
 def _again(row: FileVerdict, now: datetime) -> datetime:
