@@ -387,8 +387,7 @@ def test_it_runs_as_an_ordinary_user_in_a_closed_home() -> None:
 
 
 def test_it_runs_where_namespaces_are_refused(tmp_path: Path) -> None:
-    # An environment without the program that makes them stands for a container that forbids them.
-    programs = tmp_path / "bin"
+    programs = tmp_path / "bin"  # without the program that makes them, as in a container that forbids them
     programs.mkdir()
     for name in ("setpriv", "sh"):
         (programs / name).symlink_to(shutil.which(name) or f"/bin/{name}")
