@@ -82,6 +82,8 @@ def _told_by(found: Any) -> Iterator[Ref]:
 def references(found: Any, depth: int = DEPTH) -> Iterator[Ref]:
     """Yield what an object speaks of. Raises: ValueError when it is nested too deeply."""
     if isinstance(found, generic.DecryptedObjectProxy):
+        if not isinstance(found.raw_object, dict | list):
+            return  # a text; that of a signature is not even encrypted
         found = found.decrypted
     if isinstance(found, generic.IndirectObject):
         yield int(found.idnum), int(found.generation)

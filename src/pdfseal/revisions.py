@@ -95,7 +95,7 @@ class Revisions:
     def _classify(self, revision: int) -> Change:
         old = self.reader.get_historical_resolver(revision - 1)
         new = self.reader.get_historical_resolver(revision)
-        end = max(self.reader.xrefs.get_xref_container_info(number).end_location for number in range(revision))
+        end = max(self._end_of(number) for number in range(revision))
         self._own = self._own_widgets(revision)
         worst = Change.NOTHING
         if _trailer_changed(old, new) or repacked(self.reader, revision):
@@ -106,6 +106,11 @@ class Revisions:
             if worst is Change.CONTENT:
                 break
         return worst
+
+    def _end_of(self, revision: int) -> int:
+        """Return where a revision ends, its trailer included: that speaks of objects, too."""
+        table = int(self.reader.xrefs.get_xref_container_info(revision).end_location)
+        return max(table, self.data.find(b"startxref", table))
 
     def _object_change(self, old: HistoricalResolver, new: HistoricalResolver, ref: Any, end: int) -> Change:
         where = (int(ref.idnum), int(ref.generation))

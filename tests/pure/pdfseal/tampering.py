@@ -201,6 +201,13 @@ def described(pdf: bytes) -> bytes:
     return _written(writer)
 
 
+def titled(pdf: bytes, title: str) -> bytes:
+    """A later revision gives the file another title, and nothing else."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    writer.set_info(generic.DictionaryObject({pdf_name("/Title"): generic.pdf_string(title)}))
+    return _written(writer)
+
+
 def locked(pdf: bytes) -> bytes:
     """The file needs a password to be opened."""
     output = io.BytesIO()

@@ -91,6 +91,16 @@ def test_validation_data_and_descriptions_may_grow_again_and_again(check, issued
     assert check(pdf).verdict == "valid"
 
 
+def test_a_description_that_its_trailer_alone_speaks_of_may_change(check, sealed):
+    first = check(tampering.described(sealed(shapes.Shape().written()).pdf))
+    pdf = sealed(shapes.Shape().written()).pdf
+    for title in ("Một", "Hai", "Ba"):
+        pdf = tampering.titled(pdf, title)
+
+    assert first.verdict == "valid"
+    assert check(pdf).verdict == "valid"
+
+
 def test_a_form_that_becomes_an_object_of_its_own_is_no_change(check, office: Office, sealed):
     signed = sealed(shapes.Shape(catalog=b"/AcroForm << /Fields [] >>").written()).pdf
 
