@@ -104,3 +104,14 @@ def test_a_signature_whose_keys_stand_twice_is_not_accepted(told: Told, office: 
     for entry in (b" /ByteRange [0 1 2 3]", b" /Contents <00>", b" /Byte#52ange [0 9]", b" /X << /Y 1 /Y 2 >>"):
         assert "signature_unreadable" in told(signed_with(pdf, key, adding(entry)))
     assert "signature_unreadable" in told(signed_with(pdf, key, with_another_value))
+
+
+@pytest.mark.parametrize("style", ["table", "stream", "packed"])
+def test_a_description_that_the_trailer_alone_speaks_of_may_be_written_anew(told: Told, signed: Signed, style: Any):
+    pdf = signed(Shape(style=style).written())
+    number = int(re.findall(rb"/Info ([0-9]+) 0 R", pdf)[-1])
+    named = b"/Info %d 0 R" % number
+    again = appended(pdf, [(number, b"<< /ModDate (D:20261124090000Z) >>")], trailer=named)
+
+    assert told(again) == set()
+    assert told(appended(again, [(number, b"<< /ModDate (D:20261125090000Z) >>")], trailer=named)) == set()
