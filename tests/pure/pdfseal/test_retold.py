@@ -42,10 +42,18 @@ def bared(pdf: bytes) -> bytes:
     return closed(writer)
 
 
+def described(pdf: bytes) -> bytes:
+    """A later revision gives the description another title."""
+    writer = opened(pdf)
+    writer.set_info(generic.DictionaryObject({pdf_name("/Title"): generic.pdf_string("Công văn")}))
+    return closed(writer)
+
+
 @pytest.mark.parametrize("revision", [3, 4, 6])
 def test_what_is_encrypted_for_its_owner_alone_is_compared_as_any_other(told: Told, signed: Signed, revision: int):
     for pdf in (signed(NOTED.written()), signed(shapes.for_the_owner(NOTED.written(), revision))):
         assert told(pdf) == told(signed(pdf, name="Signature2")) == set()
+        assert told(described(pdf)) == told(described(described(pdf))) == set()
         assert told(overlaid(pdf)) == {"stamped_after"}
         assert told(bared(pdf)) == {"content_changed_after"}
 
