@@ -15,7 +15,7 @@ from kit import clock
 from kit.actor import Actor
 from office.audit.models import Event
 from office.documents.reads import main_file
-from office.files.actions import keep, path_of, read
+from office.files.actions import keep, read
 from office.files.models import Blob, File
 from office.files.store import store
 from office.outgoing import actions
@@ -280,7 +280,7 @@ def test_a_file_that_ends_the_checking_program_is_given_up_and_the_next_one_is_c
     signing.ask_verdict(deadly)
     now = clock.now()
     for _ in range(verdicts.MAX_CHECKS):
-        assert [one.path for one in verdicts.claim(now=now, limit=1)] == [path_of(deadly)]
+        assert [one.sha256 for one in verdicts.claim(now=now, limit=1)] == [deadly.blob_id]
         now += verdicts.LEASE + timedelta(seconds=1)  # the program has died and was started again
 
     signing.ask_verdict(good)
@@ -289,7 +289,7 @@ def test_a_file_that_ends_the_checking_program_is_given_up_and_the_next_one_is_c
     assert (row.verdict, row.legal_value, row.facts["facts"]) == ("indeterminate", "not_yet", ["check_stopped"])
     assert (row.sentence, row.check_again_at) == ("Chưa kiểm tra được đầy đủ.", None)
     assert "đề nghị bên gửi gửi lại tệp gốc" in grounds_of(row.verdict, row.facts)
-    assert [one.path for one in verdicts.claim(now=now, limit=1)] == [path_of(good)]
+    assert [one.sha256 for one in verdicts.claim(now=now, limit=1)] == [good.blob_id]
 
 
 def test_a_check_that_comes_to_an_end_is_no_failed_one(issued: Make, sender_desk: Desk) -> None:
