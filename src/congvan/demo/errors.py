@@ -28,11 +28,11 @@ class NotFolder(FolderRefused):
 class KeepTaken(FolderRefused):
     code = "DEM-004"
     message = (
-        "Thư mục {folder} đã có thứ khác ({names}) và không phải do lần chạy thử nào để lại. "
+        "Thư mục {folder} đã có {names}, không phải do lần chạy thử nào để lại. "
         "Hãy chọn thư mục trống hoặc thư mục mới cho --keep."
     )
     message_en = (
-        "The folder {folder} holds other things ({names}) and no demonstration left it. "
+        "The folder {folder} already holds {names}, which no demonstration left there. "
         "Choose an empty or a new folder for --keep."
     )
 

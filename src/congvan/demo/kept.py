@@ -27,7 +27,8 @@ class Kept:
             return
         refuse_file(self.folder, "--keep")
         if self.folder.exists() and not self._ours():
-            taken = sorted(one.name for one in self.folder.iterdir() if not _nothing(one))
+            # what has another name than ours is nobody's obstacle: it stays beside the evidence
+            taken = [name for name in (README, *PARTS) if not _nothing(self.folder / name)]
             if taken:
                 raise KeepTaken(folder=self.folder, names=", ".join(taken[:NAMED]))
 
@@ -73,5 +74,7 @@ def _title(file: Path) -> str:
 
 
 def _nothing(place: Path) -> bool:
-    """Return whether it is an empty file: a shell that writes our output into the folder has just made it."""
-    return place.is_file() and place.stat().st_size == 0
+    """Return whether nothing stands there, or an empty file: a shell that writes our output there has just made it."""
+    if place.is_dir():
+        return not place.is_symlink() and not any(place.iterdir())
+    return not place.is_symlink() and (not place.exists() or place.stat().st_size == 0)

@@ -49,6 +49,15 @@ def test_a_folder_of_somebody_else_is_refused_and_stays(tmp_path: Path) -> None:
     assert (tmp_path / "keys" / "mine.pem").read_text() == "secret"
 
 
+def test_things_of_others_under_other_names_stay_beside_the_evidence(tmp_path: Path) -> None:
+    (tmp_path / "install.log").write_text("made before")
+    (tmp_path / "good").mkdir()
+
+    Kept(tmp_path).begin()
+
+    assert sorted(os.listdir(tmp_path)) == ["README.md", "install.log"]
+
+
 def test_an_empty_file_that_a_shell_has_just_made_for_our_output_is_no_obstacle(tmp_path: Path) -> None:
     (tmp_path / "out.json").touch()
 
