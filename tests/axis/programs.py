@@ -84,6 +84,9 @@ class Programs:
     def kill(self, name: str) -> None:
         """Kill -9 a program with all its workers."""
         process = self.processes.pop(name)
+        process.send_signal(
+            signal.SIGSTOP
+        )  # or it starts a worker anew before its own turn comes, which then outlives it
         for pid in [*children(process.pid), process.pid]:
             try:
                 os.kill(pid, signal.SIGKILL)

@@ -88,6 +88,19 @@ class ServerRefused(DomainError):
     http_status = 500
 
 
+class ServerTooSmall(DomainError):
+    code = "DBS-009"
+    message = (
+        "Máy chủ PostgreSQL còn nhận {free} kết nối, cần {needed}. "
+        "Hãy đặt max_connections = 200 trong postgresql.conf, khởi động lại máy chủ rồi chạy lại."
+    )
+    message_en = (
+        "The PostgreSQL server takes {free} more connections, {needed} are needed. "
+        "Set max_connections = 200 in postgresql.conf, restart the server and run this again."
+    )
+    http_status = 500
+
+
 FAILURES: dict[str, type[DomainError]] = {
     kind.code: kind
     for kind in (
@@ -99,6 +112,7 @@ FAILURES: dict[str, type[DomainError]] = {
         DatabaseStopped,
         DatabaseOfAnother,
         ServerRefused,
+        ServerTooSmall,
     )
 }
 

@@ -14,11 +14,15 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from congvan.database.errors import DatabaseOfAnother, NameRefused, ServerRefused
+from congvan.database.errors import DatabaseOfAnother, NameRefused, ServerRefused, ServerTooSmall
 from congvan.database.folder import ADMIN, password_of
 
 EXTENSIONS = ("unaccent", "pg_trgm", "btree_gin", "btree_gist")
 CONNECT_S = 10
+_FREE = """
+select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int - count(*)
+from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()
+"""
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 
@@ -42,6 +46,14 @@ class Server:
         """Return when the server answers its administrator. Raises: ServerRefused."""
         with self._connected():
             pass
+
+    def need(self, connections: int) -> None:
+        """Return when so many more programs may connect. Raises: ServerTooSmall, ServerRefused."""
+        with self._connected() as connection:
+            row = connection.execute(_FREE).fetchone()
+        free = int(row[0]) if row else 0
+        if free < connections:
+            raise ServerTooSmall(free=max(free, 0), needed=connections)
 
     @contextmanager
     def _connected(self, dbname: str | None = None) -> Iterator[psycopg.Connection]:

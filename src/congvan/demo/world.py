@@ -41,6 +41,7 @@ HOST = "127.0.0.1"
 OPERATOR = "dieuhanh"
 PROVINCE_SYSTEM = "quang-ninh"  # what the national axis calls the provincial one
 MEET_S = 120.0
+CONNECTIONS = 130  # 109 were counted while the play ran
 HANDED_ON = ("CONGVAN_CALL_LOG", "CONGVAN_PATIENCE_S")  # settings of ours that the offices get too
 Say = Callable[[str], None]
 
@@ -126,6 +127,8 @@ class World:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self.say("PostgreSQL")
             self.server = stack.enter_context(open_server(self.folder / "postgres", self.environ))
+            if self.environ.get("CONGVAN_PG_URL"):
+                self.server.need(CONNECTIONS)
             if self.passing and self.environ.get("CONGVAN_PG_URL"):
                 stack.callback(self.server.drop_all)
             self._prepare()

@@ -23,6 +23,7 @@ from congvan.database.errors import (
     DatabaseStopped,
     NameRefused,
     ServerRefused,
+    ServerTooSmall,
 )
 from congvan.database.folder import DataFolder
 from congvan.database.orphans import processes_in
@@ -268,6 +269,8 @@ def test_a_named_server_that_refuses_what_we_need_is_told(cluster: Cluster, tmp_
 def test_a_named_server_is_used_instead_of_our_own(cluster: Cluster, tmp_path: Path) -> None:
     with open_server(tmp_path, {"CONGVAN_PG_URL": cluster.admin_url}) as server:
         assert type(server) is Server
+        with pytest.raises(ServerTooSmall, match="max_connections"):
+            server.need(500)
         url = server.ensure_database("named", "named")
 
     assert answers(url)
