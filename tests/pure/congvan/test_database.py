@@ -143,7 +143,6 @@ def test_the_data_folder_is_closed_and_its_passwords_too(cluster: Cluster) -> No
 def test_a_second_run_on_the_same_folder_is_refused_in_words(cluster: Cluster) -> None:
     with pytest.raises(DatabaseInUse) as refusal:
         Cluster(cluster.folder.root).start()
-
     assert str(cluster.keeper_pid) in refusal.value.text("vi")
     assert "in use by another run" in refusal.value.text("en")
     assert answers(cluster.admin_url)
@@ -272,7 +271,6 @@ def test_a_named_server_is_used_instead_of_our_own(cluster: Cluster, tmp_path: P
         with pytest.raises(ServerTooSmall, match="max_connections"):
             server.need(500)
         url = server.ensure_database("named", "named")
-
     assert answers(url)
     assert not (tmp_path / "pgdata").exists()
 
@@ -287,7 +285,6 @@ def test_another_folders_database_is_refused_and_stays_open(cluster: Cluster, tm
         stranger.ensure_database("mine", "taken")
     with pytest.raises(DatabaseOfAnother, match="taken"):
         stranger.ensure_database("taken", "mine")
-
     assert answers(url)
 
 
@@ -299,7 +296,6 @@ def test_a_folder_takes_all_it_put_there_off_a_server(cluster: Cluster, tmp_path
     with psycopg.connect(url, autocommit=True) as open_still:
         open_still.execute("create database test_passing_gw0")
         passing.drop_all()
-
     assert answers(stays)
     with psycopg.connect(cluster.admin_url) as connection:
         left = connection.execute("select count(*) from pg_database where datname like '%passing%'").fetchone()
