@@ -1,4 +1,4 @@
-"""Which objects of a file speak of which others. Doors: Holders, described_by, validated_by.
+"""Which objects of a file speak of which others. Doors: Holders, described_by, validated_by, root_of.
 
 The key before a reference says little: glyphs of a font and colour spaces of a page are named as their author likes. What may
 change unnoticed after signing (a description, validation data, fonts of a form) may be spoken of by its proper holders alone.
@@ -94,21 +94,23 @@ def references(found: Any, depth: int = DEPTH) -> Iterator[Ref]:
             yield from references(one, depth - 1)
 
 
+def root_of(view: HistoricalResolver) -> Ref:
+    return int(view.root_ref.idnum), int(view.root_ref.generation)
+
+
 def described_by(view: HistoricalResolver) -> tuple[set[Ref], set[Ref]]:
     """Return what describes a file (its ``/Metadata`` and ``/Info``) and who may speak of it."""
-    root = (view.root_ref.idnum, view.root_ref.generation)
     found = {*_direct(view.root, "/Metadata"), *_direct(view.trailer_view, "/Info")}
-    return found, {root}
+    return found, {root_of(view)}
 
 
 def validated_by(view: HistoricalResolver) -> tuple[set[Ref], set[Ref]]:
     """Return the parts of the store of validation data (``/DSS``: ISO 32000-2, 12.8.4.3) and who may speak of them."""
-    root = (view.root_ref.idnum, view.root_ref.generation)
     found: set[Ref] = set(_direct(view.root, "/DSS"))
     store = value_of(view.root, "/DSS")
     if isinstance(store, generic.DictionaryObject):
         found.update(_parts(store, STORE_DEPTH))
-    return found, found | {root}
+    return found, found | {root_of(view)}
 
 
 def _parts(store: generic.DictionaryObject, depth: int) -> Iterator[Ref]:

@@ -20,7 +20,7 @@ from pdfseal.containers import repacked
 from pdfseal.explained import Explained
 from pdfseal.fields import Ref, SignedField, value_of
 from pdfseal.guises import is_metadata, is_validation_data
-from pdfseal.holders import Holders, described_by, validated_by
+from pdfseal.holders import Holders, described_by, root_of, validated_by
 from pdfseal.mentions import Mentions
 
 CATALOG_FREE = frozenset({"/DSS", "/Extensions", "/Version", "/Metadata", "/Perms"})
@@ -132,7 +132,7 @@ class Revisions:
         self, old: HistoricalResolver, new: HistoricalResolver, where: Ref, before: Any, after: Any, end: int
     ) -> Change:
         forms = {ref_of(old.root.raw_get("/AcroForm")) if "/AcroForm" in old.root else None}
-        if where == _root(old):
+        if where == root_of(old):
             return self._catalog(old, new, before, after)
         if where in forms:
             return self._form(before, after)
@@ -208,7 +208,7 @@ class Revisions:
         form = value_of(old.root, "/AcroForm")
         if not isinstance(form, generic.DictionaryObject) or "/DR" not in form:
             return False
-        owners = {ref_of(old.root.raw_get("/AcroForm")) or _root(old)}
+        owners = {ref_of(old.root.raw_get("/AcroForm")) or root_of(old)}
         places = {ref_of(form.raw_get("/DR"))}
         resources = value_of(form, "/DR")
         if isinstance(resources, generic.DictionaryObject):
@@ -216,7 +216,7 @@ class Revisions:
         named = frozenset({"DR", "Font", "Encoding", "XObject", "ProcSet"})
         if where not in places or not self._mentions.only_as(where[0], named, end):
             return False
-        owners.add(ref_of(form.raw_get("/DR")) or _root(old))
+        owners.add(ref_of(form.raw_get("/DR")) or root_of(old))
         return self._holders.alone(owners, where, old)
 
     def _is_harmless(self, old: HistoricalResolver, where: Ref, before: Any, after: Any, end: int) -> bool:
@@ -288,10 +288,6 @@ def ref_of(found: Any) -> Ref | None:
 
 def _plain(found: Any) -> Any:
     return found.decrypted if isinstance(found, generic.DecryptedObjectProxy) else found
-
-
-def _root(view: HistoricalResolver) -> Ref:
-    return int(view.root_ref.idnum), int(view.root_ref.generation)
 
 
 def _only_additions(before: Any, after: Any) -> bool:

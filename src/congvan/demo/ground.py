@@ -8,7 +8,6 @@ makes.
 import fcntl
 import json
 import os
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from congvan.database.errors import DatabaseInUse
 from congvan.database.folder import write_private
 from congvan.demo.country import INSTALLATIONS, NATIONAL_AXIS, PROVINCE, PROVINCE_AXIS
 from congvan.demo.errors import GroundTaken
-from congvan.demo.kept import refuse_file
+from congvan.demo.kept import refuse_file, take_away
 
 MARK, PLAYED, COUNTRY = ".congvan-demo", "played.json", "country.txt"
 DATABASE = "postgres"
@@ -70,9 +69,4 @@ class Ground:
     def clear(self, environ: Mapping[str, str]) -> None:
         """Remove what a play left, the database first. Only while held. Raises: DatabaseInUse, DatabaseOfAnother."""
         clear(self.folder / DATABASE, environ)
-        for name in PARTS:
-            place = self.folder / name
-            if place.is_dir() and not place.is_symlink():
-                shutil.rmtree(place)
-            else:
-                place.unlink(missing_ok=True)
+        take_away(self.folder, PARTS)

@@ -1,9 +1,10 @@
-"""What an outsider gets of a play, to check it without us. Doors: Kept, refuse_file.
+"""What an outsider gets of a play, to check it without us. Doors: Kept, refuse_file, take_away.
 
 A folder holds the evidence of one play only: receipts of one axis prove nothing beside the keys of another.
 """
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,12 +39,7 @@ class Kept:
         if self.folder is None:
             return
         self.folder.mkdir(parents=True, exist_ok=True)
-        for name in PARTS:
-            place = self.folder / name
-            if place.is_dir() and not place.is_symlink():
-                shutil.rmtree(place)
-            else:
-                place.unlink(missing_ok=True)
+        take_away(self.folder, PARTS)
         self.write(README, OUTSIDER.read_bytes())  # first of all: it also says whose folder this is
 
     def write(self, name: str, data: bytes) -> None:
@@ -67,6 +63,16 @@ def refuse_file(folder: Path, option: str) -> None:
     place = next(one for one in (folder, *folder.absolute().parents) if one.exists() or one.is_symlink())
     if not place.is_dir():
         raise NotFolder(folder=place, option=option)
+
+
+def take_away(folder: Path, names: Iterable[str]) -> None:
+    """Remove what stands in ``folder`` under these names; what a link leads to stays."""
+    for name in names:
+        place = folder / name
+        if place.is_dir() and not place.is_symlink():
+            shutil.rmtree(place)
+        else:
+            place.unlink(missing_ok=True)
 
 
 def _title(file: Path) -> str:

@@ -129,8 +129,8 @@ class World:
             self.server = stack.enter_context(open_server(self.folder / "postgres", self.environ))
             if self.environ.get("CONGVAN_PG_URL"):
                 self.server.need(CONNECTIONS)
-            if self.passing and self.environ.get("CONGVAN_PG_URL"):
-                stack.callback(self.server.drop_all)
+                if self.passing:
+                    stack.callback(self.server.drop_all)
             self._prepare()
             stack.enter_context(self.supervisor)
             self._start()

@@ -28,14 +28,8 @@ FIELDS = (
     *("sort_key", "search_text", "valid_from", "valid_to", "on_axis"),
 )
 BATCH = 500
-UNFIT = (
-    DataError,
-    IntegrityError,
-    KeyError,
-    TypeError,
-    ValueError,
-    AttributeError,
-)  # of what is told, not of the machine
+# of what is told, not of the machine
+UNFIT = (DataError, IntegrityError, KeyError, TypeError, ValueError, AttributeError)
 _LINK = """
 update office_organisation_agency agency set parent_id = above.id, successor_id = heir.id
 from unnest(%s::text[], %s::text[], %s::text[]) told (code, parent, successor)
